@@ -1,0 +1,81 @@
+import type { CallSpec, OutputEntry } from './document.ts'
+import type { Mapping, Template, TemplateOptions } from './expression.ts'
+import type { InputShape } from './input.ts'
+import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
+import type { JsonObject, JsonSchema, JsonValue } from './json.ts'
+import type { Logger } from './logger.ts'
+import type { Effects } from './node.ts'
+import type { Problem } from './problem.ts'
+
+/**
+ * Everything a plugin may ask for while its entry is compiled; nothing else is reachable.
+ *
+ * `compile` is pure: it opens no socket, reads no environment, starts no timer and changes no shared state. Pointers
+ * are relative to the entry. `report` whatever is wrong with the document; `throw` only for a bug in the plugin.
+ */
+export interface CompileContext {
+  readonly log: Logger
+  /** Collects a finding. Never throws. */
+  report(problem: Problem): void
+  /** Reads a file named by the document, relative to it. The only I/O at compile time. */
+  read(location: string): Promise<Uint8Array>
+  /** Compiles a text with placeholders; reports what is wrong with it at `at`. */
+  template(text: string, at: string, options?: TemplateOptions): Template
+  /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
+  mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
+  /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
+  decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
+  /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
+  validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+}
+
+/** One thing that is wrong with a given value. */
+export interface InputFault {
+  /** Path of the offending member, dots between names; empty for the value itself. */
+  readonly name: string
+  readonly message: string
+}
+
+/** What exposers and steps can do besides: reach what the document calls. */
+export interface LinkContext extends CompileContext {
+  /**
+   * Turns `call`, `ref` or `steps` into one thing to invoke. What cannot be resolved is reported and still gives a
+   * `LinkedCall`, whose `invoke` rejects with a clear error: one dead tool does not take its adapter down.
+   */
+  link(call: CallSpec, at: string): LinkedCall
+  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
+  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
+  /** Continues the caller's trace, or begins one. */
+  trace(traceparent?: string, tracestate?: string): TraceContext
+}
+
+export interface CollectOptions {
+  /** Bytes at most; default 64 MiB. */
+  readonly limit?: number
+  readonly signal?: AbortSignal
+  /** Told of each piece of text as it arrives, for progress. */
+  onText?(text: string): void
+}
+
+/** An outcome that was read to its end. */
+export type Collected =
+  | { readonly kind: 'json'; readonly value: JsonValue; readonly metadata: OutcomeMetadata }
+  | { readonly kind: 'text'; readonly text: string; readonly mediaType: string; readonly metadata: OutcomeMetadata }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mediaType: string; readonly metadata: OutcomeMetadata }
+  | { readonly kind: 'empty'; readonly metadata: OutcomeMetadata }
+
+/** A call after it was resolved. */
+export interface LinkedCall {
+  /** What the caller can give: declared inputs, those implied by `with`, and those of the called operation. */
+  readonly input: InputShape
+  /** Nothing reads the result on its way: bytes pass as they come. */
+  readonly identity: boolean
+  /** Shape of the result, where the document declares it. */
+  readonly output?: JsonSchema
+  readonly effects?: Effects
+  /** Names of the operations called, for the graph. */
+  readonly targets: readonly string[]
+  /** Description of the called operation, for when the exposed one has none. */
+  readonly description?: string
+  readonly invoke: Invoke
+}

@@ -1,0 +1,75 @@
+import type { JsonObject, JsonValue, MaybePromise } from './json.ts'
+
+/** Runs one operation. Rejects only with an `InvocationError`; anything else is reported as a fault of the engine. */
+export type Invoke = (invocation: Invocation) => Promise<Outcome>
+
+/** One call of one operation: the value that travels the hot path. */
+export interface Invocation {
+  /** The called operation, `openrouter.listmodels`. */
+  readonly operation: string
+  /** Named arguments. */
+  readonly input: JsonObject
+  /**
+   * The body of the caller.
+   *
+   * `null` means that the caller could have sent one and did not. `undefined` means that the caller has no notion of
+   * a body (a tool call, `invoke`): arguments that nothing else consumes become a JSON body where the operation takes one.
+   */
+  readonly payload?: Payload | null
+  /** Aborted when the caller is gone, a deadline has passed or the host gives up draining. */
+  readonly signal: AbortSignal
+  readonly trace: TraceContext
+  /** `Accept-Encoding` of a caller that takes the bytes as they are; absent where someone must read them. */
+  readonly acceptEncoding?: string
+}
+
+/** A body on its way in: parsed, as bytes, or both. */
+export interface Payload {
+  /** The content type as the caller sent it, parameters included. */
+  readonly mediaType: string
+  /** The body as it was sent. Absent where only a value exists. */
+  readonly bytes?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Length of `bytes`, when it is known. */
+  readonly length?: number
+  /** The parsed body, where something reads it. */
+  readonly value?: JsonValue
+}
+
+/** W3C trace context of the call. */
+export interface TraceContext {
+  readonly traceparent: string
+  readonly tracestate?: string
+}
+
+/** The result of an invocation: a JSON value, or bytes that nobody has read yet. */
+export type Outcome = ValueOutcome | StreamOutcome
+
+export interface ValueOutcome {
+  readonly kind: 'value'
+  readonly value: JsonValue
+  readonly metadata: OutcomeMetadata
+}
+
+/**
+ * Bytes as they arrive. Whoever receives one must finish or cancel `chunks`; leaving it alone leaks a connection.
+ * Iterating rejects with an `UnavailableError` when the source breaks off: a cut stream never looks like a clean end.
+ */
+export interface StreamOutcome {
+  readonly kind: 'stream'
+  /** The content type as the source sent it, parameters included; empty when it sent none. */
+  readonly mediaType: string
+  readonly chunks: AsyncIterable<Uint8Array>
+  readonly metadata: OutcomeMetadata
+  /** How to read the bytes as a value. Absent: by media type. */
+  readonly decode?: Decoder
+}
+
+export interface OutcomeMetadata {
+  /** HTTP status of the source; absent where there was none. Always below 400: failures are errors. */
+  readonly status?: number
+  /** End-to-end headers of the source, names in lower case. Neither hop-by-hop headers nor cookies are among them. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** Bytes of one format → JSON. Throws a plain `Error` whose message says what is wrong with the bytes. */
+export type Decoder = (bytes: Uint8Array) => MaybePromise<JsonValue>

@@ -1,0 +1,51 @@
+import type { BindsEntry, NodeEntry } from './document.ts'
+import type { CompileContext, LinkContext } from './compile.ts'
+import type { Decoder } from './invocation.ts'
+import type { JsonObject, JsonSchema, MaybePromise } from './json.ts'
+import type { BinderNode, ConsumerNode, ExposerNode, StepNode } from './node.ts'
+
+/** The version of this contract. A plugin states the one it was written for; the engine refuses others by name. */
+export const API_VERSION = 1 as const
+
+/** What every plugin has: a kind, the word of the document that chooses it, and its own name. */
+export interface PluginOf<Kind extends string> {
+  readonly kind: Kind
+  /** `consumes[].type`, `exposes[].type`, `steps[].type`, `outputRawFormat`, or the URI scheme of `binds[].location`. */
+  readonly type: string
+  /** Package name, for messages. */
+  readonly name: string
+  readonly apiVersion: typeof API_VERSION
+  readonly description?: string
+}
+
+/** Handles entries of `consumes` with this `type`. */
+export interface ConsumerPlugin<Entry extends NodeEntry = NodeEntry> extends PluginOf<'consumer'> {
+  /** JSON Schema of the entry, for validation and for editors. */
+  readonly schema: JsonSchema
+  compile(entry: Entry, context: CompileContext): MaybePromise<ConsumerNode>
+}
+
+/** Handles entries of `exposes` with this `type`. */
+export interface ExposerPlugin<Entry extends NodeEntry = NodeEntry> extends PluginOf<'exposer'> {
+  readonly schema: JsonSchema
+  compile(entry: Entry, context: LinkContext): MaybePromise<ExposerNode>
+}
+
+/** Handles entries of `binds` whose `location` has this scheme; `env` also handles those without a location. */
+export interface BinderPlugin extends PluginOf<'binder'> {
+  compile(entry: BindsEntry, context: CompileContext): MaybePromise<BinderNode>
+}
+
+/** Handles entries of `steps` with this `type`. */
+export interface StepPlugin<Step extends JsonObject = JsonObject> extends PluginOf<'step'> {
+  readonly schema: JsonSchema
+  compile(step: Step, context: LinkContext): MaybePromise<StepNode>
+}
+
+/** Decodes responses whose `outputRawFormat` is this word. */
+export interface FormatPlugin extends PluginOf<'format'> {
+  /** Called once for each operation; heavy libraries are imported at the first decode. */
+  compile(options: JsonObject): Decoder
+}
+
+export type Plugin = ConsumerPlugin | ExposerPlugin | BinderPlugin | StepPlugin | FormatPlugin

@@ -1,0 +1,54 @@
+import { InvocationError } from './errors.ts'
+
+/** An RFC 9457 problem, ready to be written as `application/problem+json`. */
+export interface ProblemBody {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: string
+  readonly traceId: string
+  /** The input that is wrong, where one is. */
+  readonly input?: string
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  499: 'Cancelled',
+  500: 'Internal error',
+  501: 'Not implemented',
+  502: 'Bad gateway',
+  503: 'Service unavailable',
+  504: 'Gateway timeout',
+}
+
+/**
+ * Any error as a problem. What is not an `InvocationError` shows nothing of itself: causes, stacks and foreign
+ * messages never leave the process.
+ */
+export function toProblem(error: unknown, traceId: string): ProblemBody {
+  const known = InvocationError.is(error)
+  const status = known ? error.status : 500
+  const code = known ? error.code : 'NAFTIKO_INTERNAL'
+  const input = known && 'input' in error && typeof error.input === 'string' ? { input: error.input } : {}
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail: known ? error.message : 'the engine failed; the log has the details under this trace id',
+    code,
+    traceId,
+    ...input,
+  }
+}
+
+/** The trace id inside a `traceparent`: 32 hexadecimal digits. */
+export function traceIdOf(traceparent: string): string {
+  return traceparent.slice(3, 35)
+}
