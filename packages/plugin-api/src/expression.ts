@@ -16,8 +16,10 @@ export interface TemplateReference {
 }
 
 export interface TemplateOptions {
-  /** Names that mean an argument. Any other name means a variable; nothing a caller sends can take its place. */
-  readonly inputs?: readonly string[] | 'any'
+  /** Names that surely mean an argument, unless a variable of that name is bound. */
+  readonly inputs?: readonly string[]
+  /** Any other name in lower or mixed case means an argument too. Otherwise only variables are left, and nothing a caller sends can take their place. */
+  readonly open?: boolean
   /** Recognise `{name}` as well as `{{name}}`. */
   readonly singleBraces?: boolean
 }

@@ -1,0 +1,63 @@
+import type { Diagnostic, Endpoint } from '@naftiko/plugin-api'
+import type { CompiledCapability } from './compile/compiler.ts'
+import type { Capability, Explanation, GraphDescription } from './public.ts'
+
+/** What a host needs to know of an exposer before anything has started. */
+export interface ExposedEntry {
+  readonly namespace: string
+  readonly type: string
+  readonly endpoint: Endpoint
+  /** Callers must present credentials. */
+  readonly closed: boolean
+}
+
+export interface CapabilityParts {
+  readonly name: string
+  readonly file: string
+  readonly description?: string
+  readonly diagnostics: readonly Diagnostic[]
+  readonly explanations: readonly Explanation[]
+  readonly sources: ReadonlyMap<string, string>
+  readonly graph: GraphDescription
+  readonly exposed: readonly ExposedEntry[]
+  readonly consumed: readonly string[]
+  /** Result of the compilation at load; the first host takes it. */
+  readonly first: CompiledCapability
+  compile(): Promise<CompiledCapability>
+}
+
+/** A loaded document. Its nodes belong to one host each, so every host after the first gets freshly compiled ones. */
+export class LoadedCapability implements Capability {
+  readonly name: string
+  readonly file: string
+  readonly description?: string
+  readonly diagnostics: readonly Diagnostic[]
+  readonly explanations: readonly Explanation[]
+  readonly sources: ReadonlyMap<string, string>
+  readonly graph: GraphDescription
+  readonly exposed: readonly ExposedEntry[]
+  readonly consumed: readonly string[]
+  readonly #compile: () => Promise<CompiledCapability>
+  #first: CompiledCapability | undefined
+
+  constructor(parts: CapabilityParts) {
+    this.name = parts.name
+    this.file = parts.file
+    if (parts.description !== undefined) this.description = parts.description
+    this.diagnostics = parts.diagnostics
+    this.explanations = parts.explanations
+    this.sources = parts.sources
+    this.graph = parts.graph
+    this.exposed = parts.exposed
+    this.consumed = parts.consumed
+    this.#compile = parts.compile
+    this.#first = parts.first
+  }
+
+  /** Nodes of their own for one host. */
+  async instantiate(): Promise<CompiledCapability> {
+    const first = this.#first
+    this.#first = undefined
+    return first ?? (await this.#compile())
+  }
+}

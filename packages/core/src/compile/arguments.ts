@@ -1,0 +1,44 @@
+import type { Invocation, JsonObject, JsonValue } from '@naftiko/plugin-api'
+
+/**
+ * The argument of this name: a named argument, else a field of the JSON body, `body` being the body itself. Names that
+ * differ only in case or separators match as a last resort, because exposed paths are often spelt differently.
+ */
+export function argumentOf(invocation: Invocation, name: string): JsonValue | undefined {
+  const { input } = invocation
+  if (Object.hasOwn(input, name)) return input[name]
+  const body = invocation.payload?.value
+  if (isObject(body) && Object.hasOwn(body, name)) return body[name]
+  if (name === 'body') return body
+  if (name.startsWith('body.')) return argumentOf(invocation, name.slice('body.'.length))
+  return looseMember(input, name) ?? (isObject(body) ? looseMember(body, name) : undefined)
+}
+
+function looseMember(object: JsonObject, name: string): JsonValue | undefined {
+  for (const key in object) {
+    if (looselyEqual(key, name)) return object[key]
+  }
+  return undefined
+}
+
+/** `book-id`, `bookId`, `book_id` and `BOOKID` are one name. */
+export function looselyEqual(a: string, b: string): boolean {
+  return a === b || simplify(a) === simplify(b)
+}
+
+const simplified = new Map<string, string>()
+/** Keys come from callers, so the memory of them is bounded. */
+const MEMORY = 2000
+
+function simplify(name: string): string {
+  const known = simplified.get(name)
+  if (known !== undefined) return known
+  if (simplified.size >= MEMORY) simplified.clear()
+  const simple = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+  simplified.set(name, simple)
+  return simple
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,107 @@
+import type { Invocation, InputEntry, JsonValue, Template, TemplateOptions } from '@naftiko/plugin-api'
+import type { TemplateNames } from '../expression/template.ts'
+import { argumentOf } from './arguments.ts'
+import type { Runtime } from './runtime.ts'
+
+/** One value of `with`, compiled: how to get it, and which arguments of the caller it reads. */
+export interface WithValue {
+  readonly kind: 'argument' | 'variable' | 'template' | 'constant'
+  /** For `argument`: the only one. For `template`: all. */
+  readonly arguments: readonly string[]
+  /** In words, for `--explain`. */
+  readonly meaning: string
+  read(invocation: Invocation): JsonValue | undefined
+}
+
+/** Declared inputs that give an argument a value of their own. */
+export interface Declared {
+  /** Cannot be set by the caller. */
+  readonly constants: ReadonlyMap<string, JsonValue>
+  readonly defaults: ReadonlyMap<string, JsonValue>
+}
+
+export function declaredOf(inputs: readonly InputEntry[] | undefined): Declared {
+  const constants = new Map<string, JsonValue>()
+  const defaults = new Map<string, JsonValue>()
+  for (const input of inputs ?? []) {
+    if (input.value !== undefined) constants.set(input.name, input.value)
+    if (input.default !== undefined) defaults.set(input.name, input.default)
+  }
+  return { constants, defaults }
+}
+
+/** A reader of one argument: the constant, what the caller gave, or the default. */
+export function argumentReader(name: string, declared: Declared): (invocation: Invocation) => JsonValue | undefined {
+  const constant = declared.constants.get(name)
+  if (constant !== undefined) return () => constant
+  const fallback = declared.defaults.get(name)
+  return fallback === undefined ? (invocation) => argumentOf(invocation, name) : (invocation) => argumentOf(invocation, name) ?? fallback
+}
+
+export interface WithTools {
+  readonly names: TemplateNames
+  readonly runtime: Runtime
+  readonly declared: Declared
+  template(text: string, at: string, options: TemplateOptions): Template
+}
+
+/**
+ * What a value of `with` means: `<caller>.x` is argument x, `env.X` a variable, a text with placeholders a template,
+ * and everything else a constant.
+ */
+export function compileWithValue(value: JsonValue, at: string, tools: WithTools): WithValue {
+  if (typeof value !== 'string') return constant(value)
+  const text = value.trim()
+  const argument = argumentNameOf(text, tools.names)
+  if (argument !== undefined) return argumentValue(argument, tools.declared)
+  const variable = variableNameOf(text, tools.names)
+  if (variable !== undefined || text.includes('{{')) return templateValue(variable === undefined ? value : `{{${text}}}`, at, tools)
+  return constant(value)
+}
+
+function argumentNameOf(text: string, names: TemplateNames): string | undefined {
+  const single = /^\{([^{}]+)\}$/.exec(text)
+  if (single !== null) return argumentNameOf(single[1]!, names) ?? single[1]
+  const rest = text.startsWith('$this.') ? text.slice('$this.'.length) : text
+  const prefix = longestPrefix(rest, names.callers)
+  return prefix === undefined ? undefined : rest.slice(prefix.length + 1)
+}
+
+function variableNameOf(text: string, names: TemplateNames): string | undefined {
+  const rest = text.startsWith('$') ? text.slice(1) : text
+  const prefix = longestPrefix(rest, names.bindNamespaces)
+  return prefix !== undefined && /^\w+$/.test(rest.slice(prefix.length + 1)) ? rest.slice(prefix.length + 1) : undefined
+}
+
+function longestPrefix(text: string, prefixes: ReadonlySet<string>): string | undefined {
+  return [...prefixes].filter((prefix) => text.startsWith(`${prefix}.`) && text.length > prefix.length + 1).toSorted((a, b) => b.length - a.length)[0]
+}
+
+function argumentValue(name: string, declared: Declared): WithValue {
+  return { kind: 'argument', arguments: [name], meaning: `argument "${name}" of the caller`, read: argumentReader(name, declared) }
+}
+
+function templateValue(text: string, at: string, tools: WithTools): WithValue {
+  const template = tools.template(text, at, { open: true })
+  const references = template.references.filter((reference) => reference.source === 'input')
+  const readers = references.map((reference) => [reference.name, argumentReader(reference.name, tools.declared)] as const)
+  return {
+    kind: references.length === 0 ? 'variable' : 'template',
+    arguments: references.map((reference) => reference.name),
+    meaning: `text with ${template.references.map((reference) => `${reference.source === 'input' ? 'argument' : 'variable'} "${reference.name}"`).join(', ')}`,
+    read: (invocation) => template.value({ input: inputFor(readers, invocation), variables: tools.runtime.variables }),
+  }
+}
+
+function inputFor(readers: readonly (readonly [string, (invocation: Invocation) => JsonValue | undefined])[], invocation: Invocation): Record<string, JsonValue> {
+  const input = Object.create(null) as Record<string, JsonValue>
+  for (const [name, read] of readers) {
+    const value = read(invocation)
+    if (value !== undefined) input[name] = value
+  }
+  return input
+}
+
+function constant(value: JsonValue): WithValue {
+  return { kind: 'constant', arguments: [], meaning: `the constant ${JSON.stringify(value)}`, read: () => value }
+}

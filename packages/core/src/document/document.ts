@@ -1,0 +1,42 @@
+import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
+import { DOCUMENT } from './grammar.ts'
+import { positionAt } from './locate.ts'
+import { normalize, type NormalDocument } from './normalize.ts'
+import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
+import { Reporter } from './reporter.ts'
+import type { SourceText } from './source.ts'
+
+/** A document in one grammar, with a reporter that knows where everything was written. */
+export interface CapabilityDocument {
+  readonly source: SourceText
+  readonly normal: NormalDocument
+  readonly reporter: Reporter
+  /** Whether there is anything to go on with: a mapping at the root. */
+  readonly usable: boolean
+}
+
+/** Text → document. Everything that is wrong with it as YAML is in its reporter. */
+export function readDocument(source: SourceText): CapabilityDocument {
+  const parsed = parseYaml(source.text)
+  const reporter = new Reporter(source.file, parsed)
+  reportSyntax(parsed, reporter, source.file)
+  const usable = isMapping(parsed.value)
+  if (!usable && parsed.problems.every((problem) => problem.severity !== 'error')) {
+    reporter.report({ code: 'NAFTIKO_NOT_A_CAPABILITY', message: 'the document is not a mapping, so it declares nothing', hint: 'start it with "naftiko: 1.0.0-alpha2" and a "capability:" section' }, '')
+  }
+  const normal = normalize(isMapping(parsed.value) ? parsed.value : {}, DOCUMENT)
+  for (const problem of normal.problems) reporter.report(problem, problem.at ?? '')
+  return { source, normal, reporter, usable }
+}
+
+function reportSyntax(parsed: ParsedYaml, reporter: Reporter, file: string): void {
+  for (const problem of parsed.problems) {
+    const start = positionAt(parsed.lines, problem.start)
+    const end = positionAt(parsed.lines, problem.end)
+    reporter.add({ severity: problem.severity, code: problem.code, message: problem.message, file, ...start, end, pointer: '' })
+  }
+}
+
+function isMapping(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,102 @@
+/**
+ * The two grammars of capability documents as one table. Named things come as lists (`- name: x`) or as maps
+ * (`x: {}`), and many keys have synonyms; whatever is written, everything after this table sees lists and one name.
+ *
+ * The table is walked by place, never by key alone, so that data of the user (a request body, a JSON Schema) that
+ * happens to contain a member called `tools` stays as it is.
+ */
+export interface Shape {
+  /** Key as written → key that is meant. */
+  readonly renames?: Readonly<Record<string, Rename>>
+  /** Members of a known shape. */
+  readonly members?: Readonly<Record<string, Shape>>
+  /** Members that hold a list of things. */
+  readonly lists?: Readonly<Record<string, Shape>>
+  /** Members that hold named things, as a list or as a map. */
+  readonly named?: Readonly<Record<string, Shape>>
+  /** Members that hold a map of things, which may also come as a list of named ones. */
+  readonly maps?: Readonly<Record<string, Shape>>
+}
+
+export interface Rename {
+  readonly to: string
+  /** No published grammar knows this spelling: say how it is written properly. */
+  readonly loose?: true
+}
+
+const LABEL: Readonly<Record<string, Rename>> = { display: { to: 'label' } }
+
+const INPUT: Shape = {}
+
+/** Outputs nest, so this shape contains itself. */
+const OUTPUT: Shape & { maps: Record<string, Shape>; members: Record<string, Shape> } = { maps: {}, members: {} }
+OUTPUT.maps['properties'] = OUTPUT
+OUTPUT.members['items'] = OUTPUT
+
+const STEP: Shape = { named: { outputParameters: OUTPUT } }
+const MAPPING: Shape = { renames: { target: { to: 'targetName' } } }
+
+const CALLING: Shape = {
+  named: { inputParameters: INPUT, steps: STEP, outputParameters: OUTPUT },
+  lists: { mappings: MAPPING },
+}
+
+const CONSUMED_OPERATION: Shape = {
+  renames: { ...LABEL, id: { to: 'name', loose: true } },
+  named: { inputParameters: INPUT, outputParameters: OUTPUT },
+}
+
+const CONSUMED_RESOURCE: Shape = {
+  renames: LABEL,
+  named: { inputParameters: INPUT, operations: CONSUMED_OPERATION },
+}
+
+const CONSUMES: Shape = {
+  renames: { from: { to: 'location' }, auth: { to: 'authentication', loose: true } },
+  named: { inputParameters: INPUT, resources: CONSUMED_RESOURCE },
+}
+
+const EXPOSED_OPERATION: Shape = { ...CALLING, renames: { ...LABEL, id: { to: 'name', loose: true } } }
+
+const EXPOSED_RESOURCE: Shape = {
+  renames: LABEL,
+  named: { inputParameters: INPUT, operations: EXPOSED_OPERATION },
+}
+
+const TOOL: Shape = { ...CALLING, renames: LABEL }
+const MCP_RESOURCE: Shape = { ...CALLING, renames: LABEL }
+const PROMPT: Shape = { renames: LABEL, named: { arguments: { renames: LABEL } } }
+const SKILL: Shape = { renames: LABEL, named: { tools: {} } }
+
+const EXPOSES: Shape = {
+  renames: { from: { to: 'location' }, auth: { to: 'authentication', loose: true } },
+  named: { tools: TOOL, prompts: PROMPT, skills: SKILL },
+}
+
+/** `resources` of an MCP exposer are other things than those of a REST exposer. */
+const EXPOSES_REST: Shape = { ...EXPOSES, named: { ...EXPOSES.named, resources: EXPOSED_RESOURCE } }
+const EXPOSES_MCP: Shape = { ...EXPOSES, named: { ...EXPOSES.named, resources: MCP_RESOURCE } }
+
+const AGGREGATE: Shape = {
+  renames: { ...LABEL, flows: { to: 'functions' }, from: { to: 'location' } },
+  named: { functions: { ...CALLING, renames: LABEL } },
+}
+
+const BINDS: Shape = { renames: { from: { to: 'location' } } }
+
+const INFO: Shape = { renames: { ...LABEL, title: { to: 'label', loose: true }, name: { to: 'label', loose: true } } }
+
+/** The whole document. */
+export const DOCUMENT: Shape = {
+  members: { info: INFO, capability: { lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } } },
+  lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
+}
+
+/** An entry of `exposes` has the shape that its type says. */
+export function shapeFor(shape: Shape, value: Readonly<Record<string, unknown>>): Shape {
+  if (shape !== EXPOSES) return shape
+  return value['type'] === 'mcp' ? EXPOSES_MCP : EXPOSES_REST
+}
+
+/** Exposer types that have another name today. */
+export const TYPE_SYNONYMS: Readonly<Record<string, string>> = { api: 'rest' }

@@ -1,0 +1,132 @@
+import type { JsonObject, JsonValue, Problem } from '@naftiko/plugin-api'
+import { type Rename, type Shape, shapeFor } from './grammar.ts'
+import { pointerTo, segmentsOf } from './pointer.ts'
+
+/** A document in one grammar, and the way back to how it was written. */
+export interface NormalDocument {
+  readonly value: JsonObject
+  /** What was understood generously; pointers are those of the source. */
+  readonly problems: readonly Problem[]
+  /** Pointer into `value` → pointer into the source. */
+  origin(pointer: string): string
+}
+
+/** Rewrites maps of named things to lists and synonyms to the official keys, following `shape`. */
+export function normalize(source: JsonObject, shape: Shape): NormalDocument {
+  const writer = new Normalizer()
+  const value = writer.object(source, shape, '') as JsonObject
+  return { value, problems: writer.problems, origin: (pointer) => writer.origin(value, pointer) }
+}
+
+class Normalizer {
+  readonly problems: Problem[] = []
+  /** Where each rewritten container stood in the source, and how its keys were written there. */
+  readonly #origins = new WeakMap<object, { readonly pointer: string; readonly keys: ReadonlyMap<string, string> }>()
+
+  object(value: JsonValue, general: Shape, pointer: string): JsonValue {
+    if (!isObject(value)) return value
+    const shape = shapeFor(general, value)
+    const keys = new Map<string, string>()
+    const result: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>
+    for (const [written, member] of Object.entries(value)) {
+      const key = this.#key(written, value, shape.renames, pointer)
+      if (key !== written) keys.set(key, written)
+      result[key] = this.#member(member, key, shape, pointerTo(pointer, written))
+    }
+    return this.#remember(result, pointer, keys)
+  }
+
+  origin(root: JsonValue, pointer: string): string {
+    let node: JsonValue | undefined = root
+    let origin = ''
+    for (const segment of segmentsOf(pointer)) {
+      const known = typeof node === 'object' && node !== null ? this.#origins.get(node) : undefined
+      const base = known?.pointer ?? origin
+      origin = pointerTo(base, known?.keys.get(segment) ?? segment)
+      node = memberOf(node, segment)
+      const own = typeof node === 'object' && node !== null ? this.#origins.get(node) : undefined
+      if (own !== undefined) origin = own.pointer
+    }
+    return origin
+  }
+
+  #key(written: string, owner: JsonObject, renames: Shape['renames'], pointer: string): string {
+    const rename: Rename | undefined = renames !== undefined && Object.hasOwn(renames, written) ? renames[written] : undefined
+    if (rename === undefined || Object.hasOwn(owner, rename.to)) return written
+    if (rename.loose) this.#synonym(written, rename.to, pointer)
+    return rename.to
+  }
+
+  #synonym(written: string, meant: string, pointer: string): void {
+    this.problems.push({
+      severity: 'warning',
+      code: 'NAFTIKO_SYNONYM',
+      message: `"${written}" was read as "${meant}"`,
+      hint: `write "${meant}"`,
+      at: pointerTo(pointer, written),
+      key: true,
+    })
+  }
+
+  #member(member: JsonValue, key: string, shape: Shape, pointer: string): JsonValue {
+    const own = <T>(table: Readonly<Record<string, T>> | undefined): T | undefined =>
+      table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
+    const object = own(shape.members)
+    if (object !== undefined) return this.object(Array.isArray(member) ? (member[0] ?? null) : member, object, Array.isArray(member) ? pointerTo(pointer, 0) : pointer)
+    const list = own(shape.lists)
+    if (list !== undefined) return this.#list(member, list, pointer)
+    const named = own(shape.named)
+    if (named !== undefined) return isObject(member) ? this.#mapToList(member, named, pointer) : this.#list(member, named, pointer)
+    const map = own(shape.maps)
+    if (map !== undefined) return Array.isArray(member) ? this.#listToMap(member, map, pointer) : this.#map(member, map, pointer)
+    return member
+  }
+
+  #list(value: JsonValue, shape: Shape, pointer: string): JsonValue {
+    if (!Array.isArray(value)) return value
+    const items = value.map((item: JsonValue, index) => this.object(item, shape, pointerTo(pointer, index)))
+    return this.#remember(items, pointer)
+  }
+
+  #mapToList(value: JsonObject, shape: Shape, pointer: string): JsonValue {
+    const items = Object.entries(value).map(([name, item]) => {
+      const at = pointerTo(pointer, name)
+      const thing = isObject(item) ? this.object(item, shape, at) : item === null ? this.#remember({}, at) : this.#remember({ value: item }, at)
+      const origin = this.#origins.get(thing as object)
+      return this.#remember({ name, ...(thing as JsonObject) }, at, origin?.keys)
+    })
+    return this.#remember(items, pointer)
+  }
+
+  #map(value: JsonValue, shape: Shape, pointer: string): JsonValue {
+    if (!isObject(value)) return value
+    const entries = Object.entries(value).map(([name, item]) => [name, this.object(item, shape, pointerTo(pointer, name))] as const)
+    return this.#remember(toObject(entries), pointer)
+  }
+
+  #listToMap(value: readonly JsonValue[], shape: Shape, pointer: string): JsonValue {
+    const entries = value.map((item, index) => {
+      const name = isObject(item) && typeof item['name'] === 'string' ? item['name'] : String(index)
+      return [name, this.object(item, shape, pointerTo(pointer, index))] as const
+    })
+    return this.#remember(toObject(entries), pointer)
+  }
+
+  #remember<T extends object>(value: T, pointer: string, keys: ReadonlyMap<string, string> = new Map()): T {
+    this.#origins.set(value, { pointer, keys })
+    return value
+  }
+}
+
+function toObject(entries: readonly (readonly [string, JsonValue])[]): JsonObject {
+  return Object.assign(Object.create(null) as object, Object.fromEntries(entries)) as JsonObject
+}
+
+function memberOf(node: JsonValue | undefined, segment: string): JsonValue | undefined {
+  if (Array.isArray(node)) return node[Number(segment)] as JsonValue | undefined
+  return isObject(node) && Object.hasOwn(node, segment) ? node[segment] : undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,63 @@
+import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import type { JsonValue } from '@naftiko/plugin-api'
+
+/** One thing that the YAML parser says about the text. Offsets are characters from the start. */
+export interface SyntaxProblem {
+  readonly severity: 'error' | 'warning'
+  readonly code: 'NAFTIKO_YAML_SYNTAX' | 'NAFTIKO_YAML_SEVERAL'
+  readonly message: string
+  readonly start: number
+  readonly end: number
+}
+
+/** A parsed text: its value, and its tree with places. Nothing is judged yet. */
+export interface ParsedYaml {
+  readonly value: JsonValue
+  readonly tree: Document.Parsed
+  readonly lines: LineCounter
+  readonly problems: readonly SyntaxProblem[]
+}
+
+/** Aliases that one document may expand to; more is an attack ("billion laughs"), not a capability. */
+const MAX_ALIASES = 1000
+
+/** Parses YAML 1.2 (and so JSON). Dates and versions stay text; `yes` and `no` are words. */
+export function parseYaml(text: string): ParsedYaml {
+  const lines = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true })
+  const first = Array.isArray(documents) ? documents[0] : undefined
+  const tree = (first ?? parseAllDocuments('null')[0]) as Document.Parsed
+  const problems = [...syntaxProblems(tree), ...severalProblems(documents as readonly Document.Parsed[])]
+  return { value: toValue(tree, problems), tree, lines, problems }
+}
+
+function syntaxProblems(tree: Document.Parsed): SyntaxProblem[] {
+  return tree.errors.map((error) => ({
+    severity: 'error',
+    code: 'NAFTIKO_YAML_SYNTAX',
+    message: decapitalize(error.message),
+    start: error.pos[0],
+    end: error.pos[1],
+  }))
+}
+
+function severalProblems(documents: readonly Document.Parsed[]): SyntaxProblem[] {
+  const second = documents[1]
+  if (second === undefined || second.contents === null) return []
+  const start = second.contents.range?.[0] ?? 0
+  return [{ severity: 'warning', code: 'NAFTIKO_YAML_SEVERAL', message: 'the file holds several documents, and only the first is read', start, end: start + 1 }]
+}
+
+function toValue(tree: Document.Parsed, problems: SyntaxProblem[]): JsonValue {
+  if (problems.some((problem) => problem.severity === 'error')) return null
+  try {
+    return tree.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue
+  } catch (error) {
+    problems.push({ severity: 'error', code: 'NAFTIKO_YAML_SYNTAX', message: decapitalize((error as Error).message), start: 0, end: 1 })
+    return null
+  }
+}
+
+function decapitalize(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1)
+}

@@ -1,0 +1,51 @@
+import type { Diagnostic, Problem } from '@naftiko/plugin-api'
+import { locate } from './locate.ts'
+import type { ParsedYaml } from './parse-yaml.ts'
+
+/** Where findings about one file end up: each gets its place the moment it is reported. */
+export class Reporter {
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #seen = new Set<string>()
+  readonly #file: string
+  readonly #parsed: ParsedYaml
+
+  constructor(file: string, parsed: ParsedYaml) {
+    this.#file = file
+    this.#parsed = parsed
+  }
+
+  /** `pointer` is one of the source. The same finding at the same place is kept once. */
+  report(problem: Problem, pointer: string): void {
+    const options = { ...(problem.key === undefined ? {} : { key: problem.key }), ...(problem.offset === undefined ? {} : { offset: problem.offset }) }
+    const place = locate(this.#parsed, pointer, options)
+    const key = `${pointer}|${problem.code}|${problem.message}|${problem.offset ?? ''}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    this.#diagnostics.push({
+      severity: problem.severity ?? 'error',
+      code: problem.code,
+      message: problem.message,
+      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+      file: this.#file,
+      line: place.start.line,
+      column: place.start.column,
+      end: place.end,
+      pointer,
+    })
+  }
+
+  add(diagnostic: Diagnostic): void {
+    this.#diagnostics.push(diagnostic)
+  }
+
+  place(pointer: string): { readonly line: number; readonly column: number } {
+    return locate(this.#parsed, pointer).start
+  }
+
+  /** Sorted by place; errors before warnings before hints at one place. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column || RANK[a.severity] - RANK[b.severity])
+  }
+}
+
+const RANK: Readonly<Record<Diagnostic['severity'], number>> = { error: 0, warning: 1, hint: 2 }

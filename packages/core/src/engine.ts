@@ -1,0 +1,47 @@
+import { DocumentError, type JsonSchema, PluginError } from '@naftiko/plugin-api'
+import { LoadedCapability } from './capability.ts'
+import { providers } from './composition/providers.ts'
+import { Services } from './composition/services.ts'
+import { CapabilityHost } from './host/host.ts'
+import { loadDocument } from './load.ts'
+import type { Capability, Engine, EngineOptions, Host, HostOptions, Report, Source, ValidateOptions } from './public.ts'
+import { composeSchema } from './schema/compose.ts'
+
+/** Makes an engine with exactly these plugins. Throws a `PluginError` when two handle the same word, or one does not fit. */
+export function createEngine(options: EngineOptions): Engine {
+  const services = new Services(providers(options))
+  const registry = services.get('registry')
+  return {
+    plugins: registry.all().map(({ kind, type, name, description }) => ({ kind, type, name, ...(description === undefined ? {} : { description }) })),
+    validate: (source, validateOptions) => validate(services, source, validateOptions),
+    load: (source, validateOptions) => load(services, source, validateOptions),
+    host: (capabilities, hostOptions) => makeHost(services, capabilities, hostOptions),
+    schema: (): JsonSchema => composeSchema(registry),
+  }
+}
+
+async function validate(services: Services, source: Source, options: ValidateOptions = {}): Promise<Report> {
+  const { diagnostics, explanations, sources } = await loadDocument(services, source)
+  return { valid: isValid(diagnostics, options), diagnostics, explanations, sources }
+}
+
+async function load(services: Services, source: Source, options: ValidateOptions = {}): Promise<Capability> {
+  const loaded = await loadDocument(services, source)
+  if (isValid(loaded.diagnostics, options) && loaded.capability !== undefined) return loaded.capability
+  const wrong = loaded.diagnostics.filter((diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'))
+  const first = wrong[0]
+  const place = first === undefined ? '' : `: ${first.file}:${first.line}:${first.column} ${first.message}`
+  throw new DocumentError(`the document has ${wrong.length} ${wrong.length === 1 ? 'problem' : 'problems'}${place}`, loaded.diagnostics)
+}
+
+function isValid(diagnostics: Report['diagnostics'], options: ValidateOptions): boolean {
+  return !diagnostics.some((diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'))
+}
+
+function makeHost(services: Services, capabilities: readonly Capability[], options: HostOptions = {}): Host {
+  const loaded = capabilities.map((capability) => {
+    if (capability instanceof LoadedCapability) return capability
+    throw new PluginError('NAFTIKO_FOREIGN_CAPABILITY', 'a host takes capabilities made by engine.load() of the same package')
+  })
+  return new CapabilityHost(loaded, options, services.get('limits'), services.get('log'))
+}

@@ -1,0 +1,61 @@
+import type { JsonObject, Operation } from '@naftiko/plugin-api'
+import type { CompiledCapability } from '../compile/compiler.ts'
+import type { GraphDescription, GraphNode } from '../public.ts'
+
+type Edge = GraphDescription['edges'][number]
+
+/** The compiled capability as nodes and edges, for people and tools. */
+export function describeGraph(compiled: CompiledCapability): GraphDescription {
+  return { name: compiled.model.name, nodes: [...binderNodes(compiled), ...consumerNodes(compiled), ...exposerNodes(compiled)], edges: edgesOf(compiled) }
+}
+
+function binderNodes(compiled: CompiledCapability): readonly GraphNode[] {
+  return compiled.binders.map((binder, index) => ({
+    id: binderId(index),
+    kind: 'binder',
+    type: binder.type,
+    label: binder.namespace,
+    details: { variables: binder.variables },
+  }))
+}
+
+function consumerNodes(compiled: CompiledCapability): readonly GraphNode[] {
+  return compiled.consumers.flatMap(({ namespace, type, node }) => [
+    { id: namespace, kind: 'consumer' as const, type, label: namespace },
+    ...node.operations.map((operation) => operationNode(operation, namespace, 'operation', type)),
+  ])
+}
+
+function exposerNodes(compiled: CompiledCapability): readonly GraphNode[] {
+  return compiled.exposers.flatMap(({ namespace, type, node }) => [
+    { id: namespace, kind: 'exposer' as const, type, label: namespace, details: { ...node.endpoint } as JsonObject },
+    ...node.operations.map((operation) => operationNode(operation, namespace, 'route', type)),
+  ])
+}
+
+function operationNode(operation: Operation, namespace: string, kind: 'operation' | 'route', type: string): GraphNode {
+  const details: Record<string, JsonObject[string]> = {}
+  if (operation.description !== undefined) details['description'] = operation.description
+  if (operation.summary !== undefined) details['summary'] = operation.summary
+  details['inputs'] = operation.input.parameters.map((parameter) => ({ name: parameter.name, required: parameter.required, ...(parameter.in === undefined ? {} : { in: parameter.in }) }))
+  if (operation.input.payload !== 'none') details['payload'] = operation.input.payload
+  return { id: `${namespace}.${operation.name}`, kind, type, label: operation.name, parent: namespace, details }
+}
+
+function edgesOf(compiled: CompiledCapability): readonly Edge[] {
+  const calls = compiled.exposers.flatMap(({ namespace, node }) =>
+    node.operations.flatMap((operation) => (operation.calls ?? []).map((call) => ({ from: `${namespace}.${operation.name}`, to: call }))),
+  )
+  return [...calls, ...variableEdges(compiled)]
+}
+
+function variableEdges(compiled: CompiledCapability): readonly Edge[] {
+  return compiled.binders.flatMap((binder, index) => {
+    const users = new Set(binder.variables.flatMap((variable) => [...(compiled.uses.get(variable) ?? [])]))
+    return [...users].map((user) => ({ from: user, to: binderId(index) }))
+  })
+}
+
+function binderId(index: number): string {
+  return `binds/${index}`
+}

@@ -1,0 +1,243 @@
+import { CancelledError, InvocationError, type JsonObject, type Lifecycle, type Logger, type Outcome, StartError } from '@naftiko/plugin-api'
+import type { LoadedCapability } from '../capability.ts'
+import { Redactor, redactingLogger } from '../observe/redact.ts'
+import { continueTrace } from '../observe/trace.ts'
+import type { Host, HostOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
+import { gateway } from './http/gateway.ts'
+import { answerProblem } from './http/answer.ts'
+import { isLoopback } from './http/origin.ts'
+import { Listener } from './http/listener.ts'
+import { InFlight } from './in-flight.ts'
+import { Invocables, settle, whenRead } from './invoke.ts'
+import { checkMounts, checkNames, checkPorts, listenAddress } from './options.ts'
+import { drainTiers, startInOrder, stopAll } from './order.ts'
+import { makeRunning, openFronts, type RunningCapability, startables } from './running.ts'
+import { StateMachine } from './state.ts'
+import { resolveVariables } from './variables.ts'
+
+const DEFAULT_GRACE_MS = 10_000
+
+/** Runs capabilities: the public `Host`. */
+export class CapabilityHost implements Host {
+  readonly capabilities: readonly LoadedCapability[]
+  readonly closed: Promise<void>
+  readonly #options: HostOptions
+  readonly #limits: Limits
+  readonly #redactor = new Redactor()
+  readonly #log: Logger
+  readonly #state = new StateMachine()
+  readonly #invocations = new InFlight()
+  readonly #controllers = new Set<AbortController>()
+  #running: readonly RunningCapability[] = []
+  #listeners: readonly Lifecycle[] = []
+  #endpoints: readonly RunningEndpoint[] = []
+  #missing: Record<string, readonly string[]> = {}
+  #invocables = new Invocables([])
+  #stopping: Promise<void> | undefined
+  #settleClosed!: { resolve: () => void; reject: (error: unknown) => void }
+
+  constructor(capabilities: readonly LoadedCapability[], options: HostOptions, limits: Limits, log: Logger) {
+    checkNames(capabilities, options)
+    checkPorts(capabilities, options)
+    checkMounts(capabilities, options)
+    this.capabilities = capabilities
+    this.#options = options
+    this.#limits = limits
+    this.#log = redactingLogger(options.log ?? log, this.#redactor)
+    this.closed = new Promise((resolve, reject) => {
+      this.#settleClosed = { resolve, reject }
+    })
+    // Whoever does not look at `closed` must not die of an unhandled rejection.
+    this.closed.catch(() => {})
+  }
+
+  get state(): HostState {
+    return this.#state.state
+  }
+
+  get endpoints(): readonly RunningEndpoint[] {
+    return this.#endpoints
+  }
+
+  get missingVariables(): Readonly<Record<string, readonly string[]>> {
+    return this.#missing
+  }
+
+  async start(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (!this.#state.to('starting')) throw new StartError('NAFTIKO_HOST_STATE', 'host', `a host that is ${this.state} cannot be started; make a new one with engine.host(…)`)
+    try {
+      await this.#start(options.signal ?? new AbortController().signal)
+      options.signal?.throwIfAborted()
+    } catch (error) {
+      this.#state.to('failed')
+      await this.stop({ graceMs: 0 })
+      throw error
+    }
+    if (!this.#state.to('running')) throw new StartError('NAFTIKO_HOST_STATE', 'host', 'the host was stopped while it was starting')
+  }
+
+  async invoke(operation: string, input: JsonObject = {}, options: InvokeOptions = {}): Promise<Outcome> {
+    if (this.state !== 'running') throw new InvocationError('engine', 503, 'NAFTIKO_NOT_RUNNING', `the host is ${this.state}; operations can be invoked while it runs`)
+    options.signal?.throwIfAborted()
+    const invoke = this.#invocables.find(operation, options.capability)
+    const controller = new AbortController()
+    const abort = (): void => controller.abort(options.signal?.reason)
+    options.signal?.addEventListener('abort', abort, { once: true })
+    this.#controllers.add(controller)
+    const leave = this.#invocations.enter()
+    const done = (): void => {
+      options.signal?.removeEventListener('abort', abort)
+      this.#controllers.delete(controller)
+      leave()
+    }
+    try {
+      const { signal } = controller
+      const outcome = await invoke({ operation, input, signal, trace: continueTrace(options.traceparent) })
+      return whenRead(await settle(outcome, this.#limits.collectBytes, signal), done)
+    } catch (error) {
+      done()
+      throw error
+    }
+  }
+
+  handler(namespace: string): RequestHandler {
+    const exists = this.capabilities.some((capability) => capability.exposed.some((entry) => entry.namespace === namespace && entry.endpoint.transport === 'http'))
+    if (!exists) throw new StartError('NAFTIKO_OPTION_UNKNOWN', namespace, `no HTTP exposer is called "${namespace}"`)
+    return (request, response) => {
+      const front = this.#running.map((running) => running.fronts.get(namespace)).find((one) => one !== undefined)
+      if (front !== undefined) return front.handle(request, response)
+      const detail = `the host is ${this.state}; start it before requests arrive`
+      return answerProblem(response, { status: 503, title: 'Service unavailable', detail, code: 'NAFTIKO_NOT_RUNNING' }, continueTrace().traceparent)
+    }
+  }
+
+  stop(options: { readonly graceMs?: number } = {}): Promise<void> {
+    this.#stopping ??= this.#stop(options.graceMs ?? this.#options.graceMs ?? DEFAULT_GRACE_MS)
+    return this.#stopping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #start(signal: AbortSignal): Promise<void> {
+    const expose = this.#options.expose !== false
+    this.#running = await Promise.all(this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)))
+    await this.#readVariables(signal)
+    const pieces = { baseUris: this.#options.baseUris ?? {}, log: this.#log, signal, fail: (error: unknown) => this.#fail(error) }
+    await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
+    this.#invocables = new Invocables(this.#running)
+    const closed = this.#openDoors()
+    this.#endpoints = expose ? await this.#listen(closed) : this.#withoutUrls()
+  }
+
+  async #readVariables(signal: AbortSignal): Promise<void> {
+    for (const { capability, compiled } of this.#running) {
+      const { values, missing } = await resolveVariables(compiled, this.#options.variables ?? {}, signal, this.#log)
+      compiled.runtime.variables = values
+      this.#redactor.learn(Object.values(values))
+      this.#missing = { ...this.#missing, [capability.name]: missing }
+      for (const variable of missing) {
+        const users = [...(compiled.uses.get(variable) ?? [])]
+        if (users.length > 0) this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, { code: 'NAFTIKO_VARIABLE_MISSING', capability: capability.name })
+      }
+    }
+  }
+
+  /** Namespaces of exposers that stay closed because their own credentials have no value. */
+  #openDoors(): ReadonlySet<string> {
+    const closed = new Set<string>()
+    for (const running of this.#running) {
+      for (const [exposer, reason] of openFronts(running)) {
+        closed.add(`${running.capability.file} ${exposer.namespace}`)
+        this.#log.error(`"${exposer.namespace}" is not served: ${reason}`, { code: 'NAFTIKO_CREDENTIAL_MISSING', capability: running.capability.name })
+      }
+    }
+    return closed
+  }
+
+  async #listen(closed: ReadonlySet<string>): Promise<readonly RunningEndpoint[]> {
+    if (this.#options.gateway !== undefined) return this.#listenAsGateway(this.#options.gateway, closed)
+    const endpoints: RunningEndpoint[] = []
+    for (const running of this.#running) {
+      for (const entry of running.capability.exposed) {
+        if (closed.has(`${running.capability.file} ${entry.namespace}`)) continue
+        const base = { capability: running.capability.name, file: running.capability.file, type: entry.type, namespace: entry.namespace, transport: entry.endpoint.transport }
+        const front = running.fronts.get(entry.namespace)
+        if (front === undefined) {
+          endpoints.push(base)
+          continue
+        }
+        const { address, port } = listenAddress(entry, this.#options)
+        this.#warnIfOpen(address, entry.closed, entry.namespace)
+        const url = await this.#bind(entry.namespace, address, port, (request, response) => front.handle(request, response))
+        endpoints.push({ ...base, url: url + (entry.endpoint.path ?? '') })
+      }
+    }
+    return endpoints
+  }
+
+  async #listenAsGateway(port: number, closed: ReadonlySet<string>): Promise<readonly RunningEndpoint[]> {
+    const mounts = new Map<string, RequestHandler>()
+    const endpoints: (RunningEndpoint & { path: string })[] = []
+    for (const running of this.#running) {
+      for (const entry of running.capability.exposed) {
+        const front = running.fronts.get(entry.namespace)
+        if (closed.has(`${running.capability.file} ${entry.namespace}`)) continue
+        const base = { capability: running.capability.name, file: running.capability.file, type: entry.type, namespace: entry.namespace, transport: entry.endpoint.transport }
+        if (front !== undefined) mounts.set(entry.namespace, (request, response) => front.handle(request, response))
+        endpoints.push({ ...base, path: front === undefined ? '' : `/${entry.namespace}${entry.endpoint.path ?? ''}` })
+      }
+    }
+    const address = this.#options.address ?? '127.0.0.1'
+    for (const entry of this.capabilities.flatMap((capability) => capability.exposed)) this.#warnIfOpen(address, entry.closed, entry.namespace)
+    const url = await this.#bind('gateway', address, port, gateway(mounts))
+    return endpoints.map(({ path, ...endpoint }) => (path === '' ? endpoint : { ...endpoint, url: url + path }))
+  }
+
+  async #bind(name: string, address: string, port: number, handler: RequestHandler): Promise<string> {
+    const { allowedHosts = [], allowedOrigins = [] } = this.#options
+    const listener = new Listener({ name, address, port, handler, allowedHosts, allowedOrigins })
+    this.#listeners = [...this.#listeners, listener]
+    await listener.start()
+    return listener.url
+  }
+
+  #warnIfOpen(address: string, closed: boolean, namespace: string): void {
+    if (closed || isLoopback(address)) return
+    this.#log.warn(`"${namespace}" listens on ${address}, beyond this machine, without asking for credentials; add "authentication" or bind it to 127.0.0.1`, { code: 'NAFTIKO_OPEN_ADDRESS' })
+  }
+
+  #withoutUrls(): readonly RunningEndpoint[] {
+    return this.#running.flatMap(({ capability }) =>
+      capability.exposed.map(({ type, namespace, endpoint }) => ({ capability: capability.name, file: capability.file, type, namespace, transport: endpoint.transport })),
+    )
+  }
+
+  #fail(error: unknown): void {
+    if (this.state !== 'running' && this.state !== 'starting') return
+    this.#log.error('a node failed for good, and the host stops', { error })
+    this.#state.to('failed')
+    this.#settleClosed.reject(error)
+    void this.stop()
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    if (this.#state.to('stopped')) return this.#settleClosed.resolve()
+    this.#state.to('draining')
+    const deadline = new AbortController()
+    const timer = setTimeout(() => deadline.abort(), graceMs)
+    const context = { signal: deadline.signal }
+    const fronts = this.#running.flatMap((running) => [...running.fronts.values()])
+    const exposers = this.#running.flatMap((running) => running.compiled.exposers.map((exposer) => exposer.node))
+    const consumers = this.#running.flatMap((running) => running.compiled.consumers.map((consumer) => consumer.node))
+    const invocations: Lifecycle = { drain: ({ signal }) => this.#invocations.idle(signal) }
+    const failures = [...(await drainTiers([this.#listeners, [...fronts, ...exposers, invocations], consumers], context))]
+    clearTimeout(timer)
+    for (const controller of this.#controllers) controller.abort(new CancelledError('the host stopped'))
+    failures.push(...(await stopAll([...fronts, ...this.#listeners, ...exposers, ...consumers], context)))
+    for (const failure of failures) this.#log.error('a node failed to stop', { error: failure })
+    this.#state.to('stopped')
+    this.#settleClosed.resolve()
+  }
+}

@@ -1,0 +1,79 @@
+import { type Collected, InputError, type Invoke, type Outcome } from '@naftiko/plugin-api'
+import { bindInput } from '../compile/bind-input.ts'
+import { collect } from '../compile/collect.ts'
+import { essenceOf, isEventStream } from '../compile/media-type.ts'
+import { nearest } from '../validate/nearest.ts'
+import type { RunningCapability } from './running.ts'
+
+const NOTHING_DECLARED = { constants: new Map(), defaults: new Map() }
+
+/** Everything that can be invoked in one host, by name. Compiled once, when the host starts. */
+export class Invocables {
+  readonly #byName = new Map<string, { readonly owner: RunningCapability; readonly invoke: Invoke }[]>()
+
+  constructor(running: readonly RunningCapability[]) {
+    for (const owner of running) this.#addAll(owner)
+  }
+
+  /** Finds `<namespace>.<name>`. Throws an `InputError` that names what was probably meant. */
+  find(operation: string, capability: string | undefined): Invoke {
+    const known = this.#byName.get(operation) ?? []
+    const fitting = capability === undefined ? known : known.filter(({ owner }) => owner.capability.name === capability || owner.capability.file === capability)
+    if (fitting.length === 1) return fitting[0]!.invoke
+    if (fitting.length > 1) throw new InputError(`several capabilities of this host have an operation "${operation}"; say which with the option "capability"`, { code: 'NAFTIKO_OPERATION_AMBIGUOUS' })
+    const meant = nearest(operation, this.#byName.keys())
+    throw new InputError(`there is no operation "${operation}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`, { code: 'NAFTIKO_OPERATION_UNKNOWN', status: 404 })
+  }
+
+  #addAll(owner: RunningCapability): void {
+    for (const target of owner.compiled.targets.all()) {
+      const binding = bindInput(target.operation.input, new Map(), NOTHING_DECLARED)
+      this.#add(target.name, owner, async (invocation) => target.operation.invoke({ ...invocation, ...binding.bind(invocation) }))
+    }
+    for (const { namespace, node } of owner.compiled.exposers) {
+      for (const operation of node.operations) this.#add(`${namespace}.${operation.name}`, owner, operation.invoke)
+    }
+  }
+
+  #add(name: string, owner: RunningCapability, invoke: Invoke): void {
+    const known = this.#byName.get(name) ?? []
+    // Within one capability the first of two like names wins, as everywhere.
+    if (!known.some((one) => one.owner === owner)) this.#byName.set(name, [...known, { owner, invoke }])
+  }
+}
+
+/** What an in-process caller gets: a value, unless the source keeps talking or its bytes are no text. */
+export async function settle(outcome: Outcome, limit: number, signal: AbortSignal): Promise<Outcome> {
+  if (outcome.kind === 'value' || isEventStream(essenceOf(outcome.mediaType))) return outcome
+  return toOutcome(await collect(outcome, limit, { signal }))
+}
+
+function toOutcome(collected: Collected): Outcome {
+  const { metadata } = collected
+  if (collected.kind === 'json') return { kind: 'value', value: collected.value, metadata }
+  if (collected.kind === 'text') return { kind: 'value', value: collected.text, metadata }
+  if (collected.kind === 'empty') return { kind: 'value', value: null, metadata }
+  const { bytes, mediaType } = collected
+  return { kind: 'stream', mediaType, chunks: once(bytes), metadata }
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}
+
+/** The same outcome; `done` is called once nobody reads from it any more. */
+export function whenRead(outcome: Outcome, done: () => void): Outcome {
+  if (outcome.kind === 'value') {
+    done()
+    return outcome
+  }
+  return { ...outcome, chunks: guarded(outcome.chunks, done) }
+}
+
+async function* guarded(chunks: AsyncIterable<Uint8Array>, done: () => void): AsyncIterable<Uint8Array> {
+  try {
+    yield* chunks
+  } finally {
+    done()
+  }
+}

@@ -1,0 +1,39 @@
+export { createEngine } from './engine.ts'
+export { loadPlugins } from './plugin/load-plugins.ts'
+export { CODES } from './codes.ts'
+export { DEFAULT_LIMITS } from './limits.ts'
+export { didYouMean, nearest } from './validate/nearest.ts'
+export type {
+  Capability,
+  Engine,
+  EngineOptions,
+  Explanation,
+  GraphDescription,
+  GraphNode,
+  Host,
+  HostOptions,
+  HostState,
+  InvokeOptions,
+  Limits,
+  Report,
+  RequestHandler,
+  RunningEndpoint,
+  Source,
+  ValidateOptions,
+} from './public.ts'
+export {
+  CancelledError,
+  type Diagnostic,
+  DocumentError,
+  InputError,
+  InvocationError,
+  type Logger,
+  MappingError,
+  NaftikoError,
+  type Outcome,
+  type Plugin,
+  PluginError,
+  StartError,
+  UnavailableError,
+  UpstreamError,
+} from '@naftiko/plugin-api'

@@ -1,0 +1,44 @@
+import type { JsonObject, NodeEntry, Problem } from '@naftiko/plugin-api'
+import { pointerTo } from '../document/pointer.ts'
+import type { CapabilityModel, Entry } from '../model/model.ts'
+import type { PluginRegistry } from '../plugin/registry.ts'
+import { SKELETON } from '../schema/skeleton.ts'
+import { explainErrors } from './explain.ts'
+import { didYouMean } from './nearest.ts'
+import type { Schemas } from './schemas.ts'
+
+type Report = (problem: Problem, pointer: string) => void
+
+/**
+ * Checks the skeleton, then each entry by the schema of its own plugin: the branch is chosen by `type`, so nobody reads
+ * what other branches would have wanted. Returns the pointers of entries that must not be compiled.
+ */
+export function validateDocument(document: JsonObject, model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): ReadonlySet<string> {
+  for (const problem of explainErrors(schemas.check(SKELETON, document))) report(problem, problem.at ?? '')
+  const broken = new Set<string>()
+  const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): void => {
+    const plugin = registry.get(kind, entry.value.type)
+    if (plugin === undefined) {
+      report(noPlugin(kind, entry.value.type, registry), pointerTo(entry.pointer, 'type'))
+      broken.add(entry.pointer)
+      return
+    }
+    for (const problem of explainErrors(schemas.check(plugin.schema, entry.value))) {
+      if (problem.severity === undefined || problem.severity === 'error') broken.add(entry.pointer)
+      report(problem, entry.pointer + (problem.at ?? ''))
+    }
+  }
+  for (const entry of model.consumes) check('consumer', entry)
+  for (const entry of model.exposes) check('exposer', entry)
+  return broken
+}
+
+function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {
+  const types = registry.types(kind)
+  if (type === '') return { code: 'NAFTIKO_MISSING_KEY', message: '"type" is missing', hint: `add "type"; this build knows ${types.join(', ')}` }
+  return {
+    code: 'NAFTIKO_NO_PLUGIN',
+    message: `no plugin handles the ${kind} type "${type}"`,
+    hint: didYouMean(type, types) ?? `this build knows ${types.join(', ')}; load another plugin with --plugin <name>`,
+  }
+}
