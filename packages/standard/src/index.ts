@@ -1,0 +1,15 @@
+import { envBinder } from '@naftiko/env-binder'
+import { httpConsumer } from '@naftiko/http-consumer'
+import { mcpExposer } from '@naftiko/mcp-exposer'
+import type { Plugin } from '@naftiko/plugin-api'
+import { restExposer } from '@naftiko/rest-exposer'
+
+export interface StandardOptions {
+  /** Where `binds` without a location find their values. Default: `process.env`, read when a host starts. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** The plugins that run the capabilities of the specification: the only list of them. */
+export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
+  return [envBinder(options), httpConsumer(), restExposer(), mcpExposer()] as readonly Plugin[]
+}
