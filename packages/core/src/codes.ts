@@ -8,7 +8,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_YAML_SYNTAX: 'The text is not YAML. The message says where the parser gave up.',
   NAFTIKO_YAML_SEVERAL: 'The file holds several YAML documents; only the first is read. Put each in a file of its own.',
   NAFTIKO_NOT_A_CAPABILITY: 'The document declares neither consumes nor exposes. A capability has a `capability:` section with both.',
-  NAFTIKO_VERSION_MISSING: 'There is no `naftiko:` key with the version of the specification. Add `naftiko: 1.0.0-alpha2` as the first line.',
+  NAFTIKO_VERSION_MISSING:
+    'There is no `naftiko:` key with the version of the specification. Add `naftiko: 1.0.0-alpha2` as the first line.',
   NAFTIKO_SYNONYM: 'The key has another official name, which was used instead. Rename it.',
   NAFTIKO_UNKNOWN_KEY: 'The key is not known at this place and was ignored. Remove it, or mend its spelling.',
   NAFTIKO_MISSING_KEY: 'A key that this entry cannot do without is missing. Add it.',
@@ -19,7 +20,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_NAMESPACE_MISSING: 'The entry has no namespace, so one was made up. Give it one, so that calls can name it.',
   NAFTIKO_NAMESPACE_TAKEN: 'Two entries of the same section share a namespace. Rename one.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers want the same port. Change one, or start with `--any-port` or `--gateway`.',
-  NAFTIKO_OPEN_ADDRESS: 'The exposer listens beyond this machine without asking for credentials. Add `authentication`, or bind to 127.0.0.1.',
+  NAFTIKO_OPEN_ADDRESS:
+    'The exposer listens beyond this machine without asking for credentials. Add `authentication`, or bind to 127.0.0.1.',
   NAFTIKO_UNKNOWN_OPERATION: 'The call names an operation that no consumed API of this document has.',
   NAFTIKO_CALL_MISSING: 'The operation calls nothing and has no values of its own. Add `call`, or remove it.',
   NAFTIKO_CALL_INFERRED: 'The operation says no `call`; the consumed operation of the same name was taken. Write it down.',

@@ -12,7 +12,9 @@ export function createEngine(options: EngineOptions): Engine {
   const services = new Services(providers(options))
   const registry = services.get('registry')
   return {
-    plugins: registry.all().map(({ kind, type, name, description }) => ({ kind, type, name, ...(description === undefined ? {} : { description }) })),
+    plugins: registry
+      .all()
+      .map(({ kind, type, name, description }) => ({ kind, type, name, ...(description === undefined ? {} : { description }) })),
     validate: (source, validateOptions) => validate(services, source, validateOptions),
     load: (source, validateOptions) => load(services, source, validateOptions),
     host: (capabilities, hostOptions) => makeHost(services, capabilities, hostOptions),
@@ -28,14 +30,18 @@ async function validate(services: Services, source: Source, options: ValidateOpt
 async function load(services: Services, source: Source, options: ValidateOptions = {}): Promise<Capability> {
   const loaded = await loadDocument(services, source)
   if (isValid(loaded.diagnostics, options) && loaded.capability !== undefined) return loaded.capability
-  const wrong = loaded.diagnostics.filter((diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'))
+  const wrong = loaded.diagnostics.filter(
+    (diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'),
+  )
   const first = wrong[0]
   const place = first === undefined ? '' : `: ${first.file}:${first.line}:${first.column} ${first.message}`
   throw new DocumentError(`the document has ${wrong.length} ${wrong.length === 1 ? 'problem' : 'problems'}${place}`, loaded.diagnostics)
 }
 
 function isValid(diagnostics: Report['diagnostics'], options: ValidateOptions): boolean {
-  return !diagnostics.some((diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'))
+  return !diagnostics.some(
+    (diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'),
+  )
 }
 
 function makeHost(services: Services, capabilities: readonly Capability[], options: HostOptions = {}): Host {

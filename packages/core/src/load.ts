@@ -31,7 +31,11 @@ export async function loadDocument(services: Services, source: Source): Promise<
   return { ...(await compileDocument(services, document, sources)), sources }
 }
 
-async function compileDocument(services: Services, document: CapabilityDocument, sources: ReadonlyMap<string, string>): Promise<Omit<Loaded, 'sources'>> {
+async function compileDocument(
+  services: Services,
+  document: CapabilityDocument,
+  sources: ReadonlyMap<string, string>,
+): Promise<Omit<Loaded, 'sources'>> {
   const explanations: Explanation[] = []
   const findings = findingsFor(document, explanations)
   const model = toModel(document.normal.value, document.source.file, findings.report)
@@ -62,7 +66,12 @@ interface Surroundings {
   compile(): Promise<CompiledCapability>
 }
 
-function makeCapability(document: CapabilityDocument, model: CapabilityModel, first: CompiledCapability, around: Surroundings): LoadedCapability {
+function makeCapability(
+  document: CapabilityDocument,
+  model: CapabilityModel,
+  first: CompiledCapability,
+  around: Surroundings,
+): LoadedCapability {
   return new LoadedCapability({
     name: model.name,
     file: document.source.file,
@@ -77,5 +86,9 @@ function makeCapability(document: CapabilityDocument, model: CapabilityModel, fi
 
 function unreadable(file: string, code: string, reason: string): Loaded {
   const at = { line: 1, column: 1 }
-  return { diagnostics: [{ severity: 'error', code, message: reason, file, ...at, end: at, pointer: '' }], explanations: [], sources: new Map() }
+  return {
+    diagnostics: [{ severity: 'error', code, message: reason, file, ...at, end: at, pointer: '' }],
+    explanations: [],
+    sources: new Map(),
+  }
 }

@@ -7,7 +7,11 @@ import { PluginRegistry } from '../src/plugin/registry.ts'
 import { Schemas } from '../src/validate/schemas.ts'
 
 /** The real context of one entry, with its findings gathered. */
-export function entryContext(targets: Targets = new Targets()): { readonly context: LinkContext; readonly problems: Problem[]; readonly variables: string[] } {
+export function entryContext(targets: Targets = new Targets()): {
+  readonly context: LinkContext
+  readonly problems: Problem[]
+  readonly variables: string[]
+} {
   const problems: Problem[] = []
   const variables: string[] = []
   const context = compileContext(

@@ -1,4 +1,15 @@
-import { API_VERSION, type ConsumerPlugin, type ExposerPlugin, type Invocation, InvocationError, type JsonValue, type Lifecycle, type NodeEntry, type Outcome, type Plugin } from '@naftiko/plugin-api'
+import {
+  API_VERSION,
+  type ConsumerPlugin,
+  type ExposerPlugin,
+  type Invocation,
+  InvocationError,
+  type JsonValue,
+  type Lifecycle,
+  type NodeEntry,
+  type Outcome,
+  type Plugin,
+} from '@naftiko/plugin-api'
 
 /** What the tiny plugins saw, in order: `start api`, `stop door`, … */
 export interface Journal {
@@ -35,15 +46,26 @@ function memoryConsumer(journal: Journal, options: TinyOptions): ConsumerPlugin<
     type: 'memory',
     name: 'memory-consumer',
     apiVersion: API_VERSION,
-    schema: { type: 'object', additionalProperties: false, required: ['operations'], properties: { type: {}, namespace: {}, token: { type: 'string' }, operations: { type: 'array' } } },
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['operations'],
+      properties: { type: {}, namespace: {}, token: { type: 'string' }, operations: { type: 'array' } },
+    },
     compile: (entry, context) => {
-      if (typeof (entry as { token?: unknown }).token === 'string') context.template((entry as unknown as { token: string }).token, '/token')
+      if (typeof (entry as { token?: unknown }).token === 'string')
+        context.template((entry as unknown as { token: string }).token, '/token')
       return {
         ...lifecycle(entry.namespace, journal, options),
         operations: entry.operations.map((operation) => ({
           name: operation.name,
           input: {
-            parameters: (operation.inputs ?? []).map((name) => ({ name: name.replace('!', ''), required: name.endsWith('!'), schema: { type: 'string' }, in: 'query' as const })),
+            parameters: (operation.inputs ?? []).map((name) => ({
+              name: name.replace('!', ''),
+              required: name.endsWith('!'),
+              schema: { type: 'string' },
+              in: 'query' as const,
+            })),
             payload: operation.body ?? 'none',
           },
           invoke: (invocation) => {
@@ -67,7 +89,11 @@ function doorExposer(journal: Journal, options: TinyOptions): ExposerPlugin<Tiny
     type: 'door',
     name: 'door-exposer',
     apiVersion: API_VERSION,
-    schema: { type: 'object', additionalProperties: false, properties: { type: {}, namespace: {}, port: { type: 'integer' }, authentication: { type: 'object' }, routes: { type: 'array' } } },
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { type: {}, namespace: {}, port: { type: 'integer' }, authentication: { type: 'object' }, routes: { type: 'array' } },
+    },
     compile: (entry, context) => {
       const routes = new Map(entry.routes.map((route, index) => [route.name, context.link(route, `/routes/${index}`)]))
       return {
@@ -79,8 +105,14 @@ function doorExposer(journal: Journal, options: TinyOptions): ExposerPlugin<Tiny
           response.on('close', () => controller.abort())
           const url = new URL(request.url!, 'http://door')
           const linked = routes.get(url.pathname.slice(1))
-          const invocation = { operation: '', input: Object.fromEntries(url.searchParams), signal: controller.signal, trace: context.trace() }
-          const result = linked === undefined ? Promise.reject(new InvocationError('caller', 404, 'X', 'no route')) : linked.invoke(invocation)
+          const invocation = {
+            operation: '',
+            input: Object.fromEntries(url.searchParams),
+            signal: controller.signal,
+            trace: context.trace(),
+          }
+          const result =
+            linked === undefined ? Promise.reject(new InvocationError('caller', 404, 'X', 'no route')) : linked.invoke(invocation)
           result
             .then((outcome) => context.collect(outcome))
             .then((collected) => response.end(JSON.stringify('value' in collected ? collected.value : null)))

@@ -100,7 +100,11 @@ export class UpstreamError extends InvocationError {
 
 /** The upstream did not answer, or broke off: 502, or 504 when it took too long. */
 export class UnavailableError extends InvocationError {
-  constructor(code: 'NAFTIKO_UPSTREAM_UNREACHABLE' | 'NAFTIKO_UPSTREAM_TIMEOUT' | 'NAFTIKO_UPSTREAM_CUT' | 'NAFTIKO_UPSTREAM_INVALID', message: string, options?: ErrorOptions) {
+  constructor(
+    code: 'NAFTIKO_UPSTREAM_UNREACHABLE' | 'NAFTIKO_UPSTREAM_TIMEOUT' | 'NAFTIKO_UPSTREAM_CUT' | 'NAFTIKO_UPSTREAM_INVALID',
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super('upstream', code === 'NAFTIKO_UPSTREAM_TIMEOUT' ? 504 : 502, code, message, options)
   }
 }

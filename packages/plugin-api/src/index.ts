@@ -1,7 +1,17 @@
 export type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 export type { BindsEntry, CallSpec, InputEntry, NodeEntry, OutputEntry } from './document.ts'
 export type { InputLocation, InputParameter, InputShape, InputType, PayloadUse } from './input.ts'
-export type { Decoder, Invocation, Invoke, Outcome, OutcomeMetadata, Payload, StreamOutcome, TraceContext, ValueOutcome } from './invocation.ts'
+export type {
+  Decoder,
+  Invocation,
+  Invoke,
+  Outcome,
+  OutcomeMetadata,
+  Payload,
+  StreamOutcome,
+  TraceContext,
+  ValueOutcome,
+} from './invocation.ts'
 export type { BinderNode, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
@@ -10,7 +20,18 @@ export type { Mapping, Scope, Template, TemplateOptions, TemplateReference } fro
 export type { Collected, CollectOptions, CompileContext, InputFault, LinkContext, LinkedCall } from './compile.ts'
 export { API_VERSION } from './plugin.ts'
 export type { BinderPlugin, ConsumerPlugin, ExposerPlugin, FormatPlugin, Plugin, PluginOf, StepPlugin } from './plugin.ts'
-export { CancelledError, DocumentError, InputError, InvocationError, MappingError, NaftikoError, PluginError, StartError, UnavailableError, UpstreamError } from './errors.ts'
+export {
+  CancelledError,
+  DocumentError,
+  InputError,
+  InvocationError,
+  MappingError,
+  NaftikoError,
+  PluginError,
+  StartError,
+  UnavailableError,
+  UpstreamError,
+} from './errors.ts'
 export type { Fault } from './errors.ts'
 export { toProblem, traceIdOf } from './wire.ts'
 export type { ProblemBody } from './wire.ts'

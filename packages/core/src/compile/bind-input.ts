@@ -1,4 +1,14 @@
-import { InputError, type InputParameter, type InputShape, type Invocation, type JsonObject, type JsonSchema, type JsonValue, type Payload, type PayloadUse } from '@naftiko/plugin-api'
+import {
+  InputError,
+  type InputParameter,
+  type InputShape,
+  type Invocation,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  type Payload,
+  type PayloadUse,
+} from '@naftiko/plugin-api'
 import { isObject, looselyEqual } from './arguments.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 
@@ -38,7 +48,8 @@ export function bindInput(target: InputShape, withValues: ReadonlyMap<string, Wi
     bind: (invocation) => {
       const input = readWires(wires, invocation)
       const sent = payload(invocation)
-      if (body?.required === true && sent === undefined) throw new InputError(`a request body is required ("${body.name}")`, { input: body.name, code: 'NAFTIKO_INPUT_MISSING' })
+      if (body?.required === true && sent === undefined)
+        throw new InputError(`a request body is required ("${body.name}")`, { input: body.name, code: 'NAFTIKO_INPUT_MISSING' })
       return sent === undefined ? { input } : { input, payload: sent }
     },
   }
@@ -79,7 +90,8 @@ type BindPayload = (invocation: Invocation) => Payload | undefined
 function payloadBinding(use: PayloadUse, parts: PayloadParts): BindPayload {
   if (use !== 'opaque') return () => undefined
   const fromArguments = argumentsPayload(parts)
-  const forward: BindPayload = (invocation) => (invocation.payload === undefined ? fromArguments(invocation) : (invocation.payload ?? undefined))
+  const forward: BindPayload = (invocation) =>
+    invocation.payload === undefined ? fromArguments(invocation) : (invocation.payload ?? undefined)
   if (parts.fields.length > 0) return fieldsPayload(parts.fields, forward)
   const given = parts.body === undefined ? undefined : parts.withValues.get(parts.body.name)
   return given === undefined ? forward : givenPayload(given, forward)
@@ -103,7 +115,9 @@ function givenPayload(given: WithValue, forward: BindPayload): BindPayload {
   const name = given.kind === 'argument' ? given.arguments[0]! : undefined
   return (invocation) => {
     if (name !== undefined && invocation.payload != null && !Object.hasOwn(invocation.input, name)) {
-      return name === 'body' || !isObject(invocation.payload.value) || !Object.hasOwn(invocation.payload.value, name) ? invocation.payload : jsonPayload(invocation.payload.value[name]!)
+      return name === 'body' || !isObject(invocation.payload.value) || !Object.hasOwn(invocation.payload.value, name)
+        ? invocation.payload
+        : jsonPayload(invocation.payload.value[name]!)
     }
     const value = given.read(invocation)
     return value === undefined ? (name === undefined ? undefined : forward(invocation)) : jsonPayload(value)
@@ -116,13 +130,21 @@ function givenPayload(given: WithValue, forward: BindPayload): BindPayload {
  */
 function argumentsPayload(parts: PayloadParts): BindPayload {
   const bodyName = parts.body?.name ?? 'body'
-  const taken = [...parts.wires.map((one) => one.callerName), ...[...parts.withValues.values()].flatMap((value) => value.arguments), ...parts.declared.constants.keys()].filter((name) => name !== bodyName)
+  const taken = [
+    ...parts.wires.map((one) => one.callerName),
+    ...[...parts.withValues.values()].flatMap((value) => value.arguments),
+    ...parts.declared.constants.keys(),
+  ].filter((name) => name !== bodyName)
   const readBody = argumentReader(bodyName, parts.declared)
   return (invocation) => {
     const left = Object.keys(invocation.input).filter((key) => key !== bodyName && !taken.some((name) => looselyEqual(name, key)))
     const body = Object.hasOwn(invocation.input, bodyName) || parts.declared.constants.has(bodyName) ? readBody(invocation) : undefined
     if (body === undefined) return left.length === 0 ? undefined : jsonPayload(pick(invocation.input, left))
-    if (left.length > 0) throw new InputError(`give either "${bodyName}" or ${left.map((key) => `"${key}"`).join(', ')}: together it is unclear what to send`, { input: bodyName })
+    if (left.length > 0)
+      throw new InputError(
+        `give either "${bodyName}" or ${left.map((key) => `"${key}"`).join(', ')}: together it is unclear what to send`,
+        { input: bodyName },
+      )
     return jsonPayload(body)
   }
 }
@@ -166,4 +188,3 @@ function callerPayload(target: InputShape, hasFields: boolean): PayloadUse {
   if (target.payload === 'opaque') return hasFields ? 'json' : 'opaque'
   return target.parameters.length > 0 ? 'json' : 'none'
 }
-

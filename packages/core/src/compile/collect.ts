@@ -1,6 +1,15 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib'
-import { CancelledError, type Collected, type CollectOptions, InvocationError, type JsonValue, type Outcome, type StreamOutcome, UnavailableError } from '@naftiko/plugin-api'
+import {
+  CancelledError,
+  type Collected,
+  type CollectOptions,
+  InvocationError,
+  type JsonValue,
+  type Outcome,
+  type StreamOutcome,
+  UnavailableError,
+} from '@naftiko/plugin-api'
 import { essenceOf, isJson, isText } from './media-type.ts'
 
 /**
@@ -38,7 +47,13 @@ async function readAll(outcome: StreamOutcome, limit: number, signal: AbortSigna
   for await (const chunk of outcome.chunks) {
     if (signal?.aborted === true) throw new CancelledError()
     size += chunk.length
-    if (size > limit) throw new InvocationError('upstream', 502, 'NAFTIKO_OUTCOME_TOO_LARGE', `the answer is larger than ${limit} bytes, which is the most that is read at once`)
+    if (size > limit)
+      throw new InvocationError(
+        'upstream',
+        502,
+        'NAFTIKO_OUTCOME_TOO_LARGE',
+        `the answer is larger than ${limit} bytes, which is the most that is read at once`,
+      )
     chunks.push(chunk)
     listener?.push(chunk)
   }
@@ -72,12 +87,20 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
 async function decompress(bytes: Buffer, outcome: StreamOutcome, limit: number): Promise<Buffer> {
   const encoding = outcome.metadata.headers?.['content-encoding']
   if (encoding === undefined || encoding === 'identity' || encoding === '') return bytes
-  const run = typeof encoding === 'string' && Object.hasOwn(DECOMPRESS, encoding.toLowerCase()) ? DECOMPRESS[encoding.toLowerCase()] : undefined
-  if (run === undefined) throw new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `the upstream answered in the encoding "${String(encoding)}", which cannot be read`)
+  const run =
+    typeof encoding === 'string' && Object.hasOwn(DECOMPRESS, encoding.toLowerCase()) ? DECOMPRESS[encoding.toLowerCase()] : undefined
+  if (run === undefined)
+    throw new UnavailableError(
+      'NAFTIKO_UPSTREAM_INVALID',
+      `the upstream answered in the encoding "${String(encoding)}", which cannot be read`,
+    )
   try {
     return await run(bytes, { maxOutputLength: limit })
   } catch (error) {
-    throw new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `the ${String(encoding)} answer of the upstream could not be unpacked: ${reasonOf(error)}`)
+    throw new UnavailableError(
+      'NAFTIKO_UPSTREAM_INVALID',
+      `the ${String(encoding)} answer of the upstream could not be unpacked: ${reasonOf(error)}`,
+    )
   }
 }
 
@@ -93,7 +116,10 @@ function parseJson(bytes: Buffer, mediaType: string): JsonValue {
   try {
     return JSON.parse(bytes.toString('utf8')) as JsonValue
   } catch {
-    throw new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `the upstream says that its answer is ${essenceOf(mediaType)}, but it is not valid JSON`)
+    throw new UnavailableError(
+      'NAFTIKO_UPSTREAM_INVALID',
+      `the upstream says that its answer is ${essenceOf(mediaType)}, but it is not valid JSON`,
+    )
   }
 }
 
@@ -111,7 +137,10 @@ function looselyText(bytes: Buffer, outcome: StreamOutcome): Collected {
 }
 
 function unreadable(mediaType: string): UnavailableError {
-  return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `the upstream answered ${essenceOf(mediaType) || 'bytes without a content type'}, and a mapping needs JSON or text; declare its outputRawFormat`)
+  return new UnavailableError(
+    'NAFTIKO_UPSTREAM_INVALID',
+    `the upstream answered ${essenceOf(mediaType) || 'bytes without a content type'}, and a mapping needs JSON or text; declare its outputRawFormat`,
+  )
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,14 @@
-import { type BinderNode, type ConsumerNode, type ExposerNode, type JsonObject, type Logger, type MaybePromise, type NodeEntry, type Operation, type Problem } from '@naftiko/plugin-api'
+import {
+  type BinderNode,
+  type ConsumerNode,
+  type ExposerNode,
+  type JsonObject,
+  type Logger,
+  type MaybePromise,
+  type NodeEntry,
+  type Operation,
+  type Problem,
+} from '@naftiko/plugin-api'
 import { compileGuard, type Guard } from '../guard/guard.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
@@ -65,7 +75,15 @@ export class Compiler {
     const runtime: Runtime = { variables: {} }
     const targets = new Targets()
     const uses = new VariableUses(model)
-    const scope: CompilationScope = { ...this.#parts, ...findings, names: namesOf(model), targets, runtime, base, uses: (variable, pointer) => uses.add(variable, pointer) }
+    const scope: CompilationScope = {
+      ...this.#parts,
+      ...findings,
+      names: namesOf(model),
+      targets,
+      runtime,
+      base,
+      uses: (variable, pointer) => uses.add(variable, pointer),
+    }
     const consumers = await this.#consumers(model, scope, broken)
     const exposers = await this.#exposers(model, scope, broken)
     const binders = await this.#binders(model, scope, uses.unbound)
@@ -73,14 +91,23 @@ export class Compiler {
     return { model, binders, consumers, exposers, targets, runtime, uses: uses.byVariable }
   }
 
-  async #consumers(model: CapabilityModel, scope: CompilationScope, broken: ReadonlySet<string>): Promise<readonly Compiled<ConsumerNode>[]> {
+  async #consumers(
+    model: CapabilityModel,
+    scope: CompilationScope,
+    broken: ReadonlySet<string>,
+  ): Promise<readonly Compiled<ConsumerNode>[]> {
     const compiled: Compiled<ConsumerNode>[] = []
     for (const entry of model.consumes) {
       const plugin = this.#parts.registry.get('consumer', entry.value.type)
       if (plugin === undefined || broken.has(entry.pointer)) continue
-      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, compileContext(scope, entry.pointer, entry.value.namespace)))
+      const node = await attempt(entry, scope, plugin.name, () =>
+        plugin.compile(entry.value, compileContext(scope, entry.pointer, entry.value.namespace)),
+      )
       if (node === undefined) continue
-      scope.targets.add(entry.value.namespace, node.operations.map((operation) => wrapped(operation, entry.value.namespace, 'consumed')))
+      scope.targets.add(
+        entry.value.namespace,
+        node.operations.map((operation) => wrapped(operation, entry.value.namespace, 'consumed')),
+      )
       compiled.push({ ...nameOf(entry), node })
     }
     return compiled
@@ -107,10 +134,20 @@ export class Compiler {
       const plugin = this.#parts.registry.get('binder', scheme)
       const variables = Object.keys(entry.value.keys)
       if (plugin === undefined) {
-        scope.report({ severity: 'warning', code: 'NAFTIKO_NO_PLUGIN', message: `no plugin reads "${scheme}" locations, so ${variables.join(', ')} has no value`, hint: `this build knows ${this.#parts.registry.types('binder').join(', ')}` }, `${entry.pointer}/location`)
+        scope.report(
+          {
+            severity: 'warning',
+            code: 'NAFTIKO_NO_PLUGIN',
+            message: `no plugin reads "${scheme}" locations, so ${variables.join(', ')} has no value`,
+            hint: `this build knows ${this.#parts.registry.types('binder').join(', ')}`,
+          },
+          `${entry.pointer}/location`,
+        )
         continue
       }
-      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, compileContext(scope, entry.pointer, entry.value.namespace)))
+      const node = await attempt(entry, scope, plugin.name, () =>
+        plugin.compile(entry.value, compileContext(scope, entry.pointer, entry.value.namespace)),
+      )
       if (node !== undefined) compiled.push({ namespace: entry.value.namespace, type: scheme, pointer: entry.pointer, node, variables })
     }
     return compiled
@@ -153,16 +190,36 @@ function implicitBinds(unbound: readonly string[]): CapabilityModel['binds'] {
 }
 
 function reportUnbound(variable: string, pointer: string, scope: CompilationScope): void {
-  scope.report({ severity: 'warning', code: 'NAFTIKO_VARIABLE_UNBOUND', message: `the variable "${variable}" is not bound; its value is taken from the environment`, hint: `add "${variable}: ${variable}" to the keys of a "binds" entry` }, pointer)
+  scope.report(
+    {
+      severity: 'warning',
+      code: 'NAFTIKO_VARIABLE_UNBOUND',
+      message: `the variable "${variable}" is not bound; its value is taken from the environment`,
+      hint: `add "${variable}: ${variable}" to the keys of a "binds" entry`,
+    },
+    pointer,
+  )
 }
 
 /** A plugin that throws while compiling has a bug; the document's other entries still get their say. */
-async function attempt<Node>(entry: Entry<unknown>, scope: CompilationScope, plugin: string, compile: () => MaybePromise<Node>): Promise<Node | undefined> {
+async function attempt<Node>(
+  entry: Entry<unknown>,
+  scope: CompilationScope,
+  plugin: string,
+  compile: () => MaybePromise<Node>,
+): Promise<Node | undefined> {
   try {
     return await compile()
   } catch (error) {
     scope.log.error('a plugin failed while compiling', { plugin, error })
-    scope.report({ code: 'NAFTIKO_PLUGIN_FAILED', message: `${plugin} failed to compile this entry: ${error instanceof Error ? error.message : String(error)}`, hint: 'this is a bug of the plugin; report it there' }, entry.pointer)
+    scope.report(
+      {
+        code: 'NAFTIKO_PLUGIN_FAILED',
+        message: `${plugin} failed to compile this entry: ${error instanceof Error ? error.message : String(error)}`,
+        hint: 'this is a bug of the plugin; report it there',
+      },
+      entry.pointer,
+    )
     return undefined
   }
 }

@@ -1,7 +1,18 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CompileContext, Decoder, JsonObject, LinkContext, Logger, Mapping, OutputEntry, Problem, Template, TemplateOptions } from '@naftiko/plugin-api'
+import type {
+  CompileContext,
+  Decoder,
+  JsonObject,
+  LinkContext,
+  Logger,
+  Mapping,
+  OutputEntry,
+  Problem,
+  Template,
+  TemplateOptions,
+} from '@naftiko/plugin-api'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import { continueTrace } from '../observe/trace.ts'
@@ -36,8 +47,10 @@ export interface CompilationScope {
 export function compileContext(scope: CompilationScope, pointer: string, namespace: string): LinkContext {
   const report = (problem: Problem): void => scope.report(problem, pointer + (problem.at ?? ''))
   const explain = (at: string, text: string, kind: string, meaning: string): void => scope.explain(pointer + at, text, kind, meaning)
-  const template = (text: string, at: string, options: TemplateOptions = {}): Template => templateAt(scope, text, pointer, at, options, report)
-  const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping => compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
+  const template = (text: string, at: string, options: TemplateOptions = {}): Template =>
+    templateAt(scope, text, pointer, at, options, report)
+  const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping =>
+    compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
     log: scope.log.child({ namespace }),
     report,
@@ -50,13 +63,29 @@ export function compileContext(scope: CompilationScope, pointer: string, namespa
   return {
     ...context,
     link: (call, at) =>
-      link(call, at, { targets: scope.targets, names: scope.names, runtime: scope.runtime, collectBytes: scope.limits.collectBytes, report, explain, template, mapping }),
+      link(call, at, {
+        targets: scope.targets,
+        names: scope.names,
+        runtime: scope.runtime,
+        collectBytes: scope.limits.collectBytes,
+        report,
+        explain,
+        template,
+        mapping,
+      }),
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
   }
 }
 
-function templateAt(scope: CompilationScope, text: string, pointer: string, at: string, options: TemplateOptions, report: (problem: Problem) => void): Template {
+function templateAt(
+  scope: CompilationScope,
+  text: string,
+  pointer: string,
+  at: string,
+  options: TemplateOptions,
+  report: (problem: Problem) => void,
+): Template {
   const { template, problems } = compileTemplate(text, options, scope.names)
   for (const problem of problems) report({ at, ...problem })
   for (const reference of template.references) {
@@ -65,18 +94,31 @@ function templateAt(scope: CompilationScope, text: string, pointer: string, at: 
   return template
 }
 
-function decoderFor(scope: CompilationScope, format: string, at: string, options: JsonObject, report: (problem: Problem) => void): Decoder | undefined {
+function decoderFor(
+  scope: CompilationScope,
+  format: string,
+  at: string,
+  options: JsonObject,
+  report: (problem: Problem) => void,
+): Decoder | undefined {
   const plugin = scope.registry.get('format', format)
   if (plugin !== undefined) return plugin.compile(options)
   const types = scope.registry.types('format')
-  report({ severity: 'warning', code: 'NAFTIKO_FORMAT_UNKNOWN', message: `no plugin decodes the format "${format}", so answers pass as they are`, hint: didYouMean(format, types) ?? `this build knows ${types.join(', ')}`, at })
+  report({
+    severity: 'warning',
+    code: 'NAFTIKO_FORMAT_UNKNOWN',
+    message: `no plugin decodes the format "${format}", so answers pass as they are`,
+    hint: didYouMean(format, types) ?? `this build knows ${types.join(', ')}`,
+    at,
+  })
   return undefined
 }
 
 async function readRelative(location: string, scope: CompilationScope): Promise<Uint8Array> {
   const file = path.resolve(scope.base, pathOf(location))
   const { size } = await stat(file)
-  if (size > scope.limits.documentBytes) throw new Error(`${location} has ${size} bytes, and at most ${scope.limits.documentBytes} are read`)
+  if (size > scope.limits.documentBytes)
+    throw new Error(`${location} has ${size} bytes, and at most ${scope.limits.documentBytes} are read`)
   return readFile(file)
 }
 

@@ -66,7 +66,14 @@ function resolve(call: CallSpec, at: string, tools: LinkTools): Target | { reado
     tools.report({ severity: 'warning', code: 'NAFTIKO_CALL_MISSING', message, hint: 'add "call: <namespace>.<operation>"', at, key: true })
     return { dead: message }
   }
-  tools.report({ severity: 'warning', code: 'NAFTIKO_CALL_INFERRED', message: `${named(call)} says no call, and was taken to call ${inferred.name}`, hint: `write "call: ${inferred.name}"`, at, key: true })
+  tools.report({
+    severity: 'warning',
+    code: 'NAFTIKO_CALL_INFERRED',
+    message: `${named(call)} says no call, and was taken to call ${inferred.name}`,
+    hint: `write "call: ${inferred.name}"`,
+    at,
+    key: true,
+  })
   return inferred
 }
 
@@ -79,18 +86,32 @@ function resolveCall(call: string, at: string, tools: LinkTools): Target | { rea
   const meant = tools.targets.nearest(call)
   const known = tools.targets.hasNamespaceOf(call) ? undefined : didYouMean(call.split('.')[0]!, tools.targets.namespaces)
   const message = `no operation "${call}"`
-  tools.report({ code: 'NAFTIKO_UNKNOWN_OPERATION', message, hint: meant === undefined ? (known ?? listNamespaces(tools)) : `did you mean "${meant}"?`, at })
+  tools.report({
+    code: 'NAFTIKO_UNKNOWN_OPERATION',
+    message,
+    hint: meant === undefined ? (known ?? listNamespaces(tools)) : `did you mean "${meant}"?`,
+    at,
+  })
   return { dead: message }
 }
 
 function listNamespaces(tools: LinkTools): string {
   const names = tools.targets.namespaces
-  return names.length === 0 ? 'the document consumes nothing that could be called' : `a call is "<namespace>.<operation>", and the consumed namespaces are ${names.join(', ')}`
+  return names.length === 0
+    ? 'the document consumes nothing that could be called'
+    : `a call is "<namespace>.<operation>", and the consumed namespaces are ${names.join(', ')}`
 }
 
 function notYet(key: string, at: string, tools: LinkTools): { readonly dead: string } {
   const message = `"${key}" is not run by this version`
-  tools.report({ severity: 'warning', code: 'NAFTIKO_NOT_SUPPORTED_YET', message, hint: 'the operation is served and answers with an error', at: pointerTo(at, key), key: true })
+  tools.report({
+    severity: 'warning',
+    code: 'NAFTIKO_NOT_SUPPORTED_YET',
+    message,
+    hint: 'the operation is served and answers with an error',
+    at: pointerTo(at, key),
+    key: true,
+  })
   return { dead: message }
 }
 
@@ -100,7 +121,15 @@ function deadCall(reason: string): LinkedCall {
     input: { parameters: [], payload: 'none' },
     identity: true,
     targets: [],
-    invoke: () => Promise.reject(new InvocationError('engine', 501, 'NAFTIKO_CALL_UNRESOLVED', `this operation cannot run: ${reason}; see the diagnostics of "naftiko validate"`)),
+    invoke: () =>
+      Promise.reject(
+        new InvocationError(
+          'engine',
+          501,
+          'NAFTIKO_CALL_UNRESOLVED',
+          `this operation cannot run: ${reason}; see the diagnostics of "naftiko validate"`,
+        ),
+      ),
   }
 }
 
@@ -110,7 +139,12 @@ function compileWith(call: CallSpec, at: string, tools: LinkTools): ReadonlyMap<
   for (const [name, value] of Object.entries(call.with ?? {})) {
     const place = pointerTo(at, 'with', name)
     const compiled = compileWithValue(value, place, { names: tools.names, runtime: tools.runtime, declared, template: tools.template })
-    tools.explain(place, typeof value === 'string' ? value : JSON.stringify(value), compiled.kind === 'argument' ? 'reference' : compiled.kind, compiled.meaning)
+    tools.explain(
+      place,
+      typeof value === 'string' ? value : JSON.stringify(value),
+      compiled.kind === 'argument' ? 'reference' : compiled.kind,
+      compiled.meaning,
+    )
     values.set(name, compiled)
   }
   return values
@@ -120,7 +154,14 @@ function reportUnknown(binding: InputBinding, target: Target, at: string, tools:
   const names = target.operation.input.parameters.map((parameter) => parameter.name)
   for (const name of binding.unknown) {
     const hint = didYouMean(name, names) ?? (names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`)
-    tools.report({ severity: 'warning', code: 'NAFTIKO_WITH_UNKNOWN', message: `${target.name} takes no input "${name}"`, hint, at: pointerTo(at, 'with', name), key: true })
+    tools.report({
+      severity: 'warning',
+      code: 'NAFTIKO_WITH_UNKNOWN',
+      message: `${target.name} takes no input "${name}"`,
+      hint,
+      at: pointerTo(at, 'with', name),
+      key: true,
+    })
   }
 }
 

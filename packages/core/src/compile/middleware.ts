@@ -13,9 +13,16 @@ export function withMiddleware(name: string, kind: InvokeMessage['kind'], invoke
       throw InvocationError.is(error) ? error : internal(name, error)
     }
   }
-  return (invocation) => (invokeChannel.hasSubscribers ? invokeChannel.tracePromise(safe, { invocation, kind }, undefined, invocation) : safe(invocation))
+  return (invocation) =>
+    invokeChannel.hasSubscribers ? invokeChannel.tracePromise(safe, { invocation, kind }, undefined, invocation) : safe(invocation)
 }
 
 function internal(name: string, cause: unknown): InvocationError {
-  return new InvocationError('engine', 500, 'NAFTIKO_INTERNAL', `the engine failed in ${name}; this is a bug, and the log has the details`, { cause })
+  return new InvocationError(
+    'engine',
+    500,
+    'NAFTIKO_INTERNAL',
+    `the engine failed in ${name}; this is a bug, and the log has the details`,
+    { cause },
+  )
 }

@@ -74,7 +74,9 @@ function variableNameOf(text: string, names: TemplateNames): string | undefined 
 }
 
 function longestPrefix(text: string, prefixes: ReadonlySet<string>): string | undefined {
-  return [...prefixes].filter((prefix) => text.startsWith(`${prefix}.`) && text.length > prefix.length + 1).toSorted((a, b) => b.length - a.length)[0]
+  return [...prefixes]
+    .filter((prefix) => text.startsWith(`${prefix}.`) && text.length > prefix.length + 1)
+    .toSorted((a, b) => b.length - a.length)[0]
 }
 
 function argumentValue(name: string, declared: Declared): WithValue {
@@ -93,7 +95,10 @@ function templateValue(text: string, at: string, tools: WithTools): WithValue {
   }
 }
 
-function inputFor(readers: readonly (readonly [string, (invocation: Invocation) => JsonValue | undefined])[], invocation: Invocation): Record<string, JsonValue> {
+function inputFor(
+  readers: readonly (readonly [string, (invocation: Invocation) => JsonValue | undefined])[],
+  invocation: Invocation,
+): Record<string, JsonValue> {
   const input = Object.create(null) as Record<string, JsonValue>
   for (const [name, read] of readers) {
     const value = read(invocation)

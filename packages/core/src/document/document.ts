@@ -22,7 +22,14 @@ export function readDocument(source: SourceText): CapabilityDocument {
   reportSyntax(parsed, reporter, source.file)
   const usable = isMapping(parsed.value)
   if (!usable && parsed.problems.every((problem) => problem.severity !== 'error')) {
-    reporter.report({ code: 'NAFTIKO_NOT_A_CAPABILITY', message: 'the document is not a mapping, so it declares nothing', hint: 'start it with "naftiko: 1.0.0-alpha2" and a "capability:" section' }, '')
+    reporter.report(
+      {
+        code: 'NAFTIKO_NOT_A_CAPABILITY',
+        message: 'the document is not a mapping, so it declares nothing',
+        hint: 'start it with "naftiko: 1.0.0-alpha2" and a "capability:" section',
+      },
+      '',
+    )
   }
   const normal = normalize(isMapping(parsed.value) ? parsed.value : {}, DOCUMENT)
   for (const problem of normal.problems) reporter.report(problem, problem.at ?? '')

@@ -72,7 +72,12 @@ class Normalizer {
     const own = <T>(table: Readonly<Record<string, T>> | undefined): T | undefined =>
       table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
     const object = own(shape.members)
-    if (object !== undefined) return this.object(Array.isArray(member) ? (member[0] ?? null) : member, object, Array.isArray(member) ? pointerTo(pointer, 0) : pointer)
+    if (object !== undefined)
+      return this.object(
+        Array.isArray(member) ? (member[0] ?? null) : member,
+        object,
+        Array.isArray(member) ? pointerTo(pointer, 0) : pointer,
+      )
     const list = own(shape.lists)
     if (list !== undefined) return this.#list(member, list, pointer)
     const named = own(shape.named)
@@ -91,7 +96,11 @@ class Normalizer {
   #mapToList(value: JsonObject, shape: Shape, pointer: string): JsonValue {
     const items = Object.entries(value).map(([name, item]) => {
       const at = pointerTo(pointer, name)
-      const thing = isObject(item) ? this.object(item, shape, at) : item === null ? this.#remember({}, at) : this.#remember({ value: item }, at)
+      const thing = isObject(item)
+        ? this.object(item, shape, at)
+        : item === null
+          ? this.#remember({}, at)
+          : this.#remember({ value: item }, at)
       const origin = this.#origins.get(thing as object)
       return this.#remember({ name, ...(thing as JsonObject) }, at, origin?.keys)
     })

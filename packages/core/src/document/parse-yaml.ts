@@ -45,7 +45,15 @@ function severalProblems(documents: readonly Document.Parsed[]): SyntaxProblem[]
   const second = documents[1]
   if (second === undefined || second.contents === null) return []
   const start = second.contents.range?.[0] ?? 0
-  return [{ severity: 'warning', code: 'NAFTIKO_YAML_SEVERAL', message: 'the file holds several documents, and only the first is read', start, end: start + 1 }]
+  return [
+    {
+      severity: 'warning',
+      code: 'NAFTIKO_YAML_SEVERAL',
+      message: 'the file holds several documents, and only the first is read',
+      start,
+      end: start + 1,
+    },
+  ]
 }
 
 function toValue(tree: Document.Parsed, problems: SyntaxProblem[]): JsonValue {

@@ -16,7 +16,10 @@ export class Reporter {
 
   /** `pointer` is one of the source. The same finding at the same place is kept once. */
   report(problem: Problem, pointer: string): void {
-    const options = { ...(problem.key === undefined ? {} : { key: problem.key }), ...(problem.offset === undefined ? {} : { offset: problem.offset }) }
+    const options = {
+      ...(problem.key === undefined ? {} : { key: problem.key }),
+      ...(problem.offset === undefined ? {} : { offset: problem.offset }),
+    }
     const place = locate(this.#parsed, pointer, options)
     const key = `${pointer}|${problem.code}|${problem.message}|${problem.offset ?? ''}`
     if (this.#seen.has(key)) return

@@ -6,7 +6,11 @@ type Edge = GraphDescription['edges'][number]
 
 /** The compiled capability as nodes and edges, for people and tools. */
 export function describeGraph(compiled: CompiledCapability): GraphDescription {
-  return { name: compiled.model.name, nodes: [...binderNodes(compiled), ...consumerNodes(compiled), ...exposerNodes(compiled)], edges: edgesOf(compiled) }
+  return {
+    name: compiled.model.name,
+    nodes: [...binderNodes(compiled), ...consumerNodes(compiled), ...exposerNodes(compiled)],
+    edges: edgesOf(compiled),
+  }
 }
 
 function binderNodes(compiled: CompiledCapability): readonly GraphNode[] {
@@ -37,7 +41,11 @@ function operationNode(operation: Operation, namespace: string, kind: 'operation
   const details: Record<string, JsonObject[string]> = {}
   if (operation.description !== undefined) details['description'] = operation.description
   if (operation.summary !== undefined) details['summary'] = operation.summary
-  details['inputs'] = operation.input.parameters.map((parameter) => ({ name: parameter.name, required: parameter.required, ...(parameter.in === undefined ? {} : { in: parameter.in }) }))
+  details['inputs'] = operation.input.parameters.map((parameter) => ({
+    name: parameter.name,
+    required: parameter.required,
+    ...(parameter.in === undefined ? {} : { in: parameter.in }),
+  }))
   if (operation.input.payload !== 'none') details['payload'] = operation.input.payload
   return { id: `${namespace}.${operation.name}`, kind, type, label: operation.name, parent: namespace, details }
 }

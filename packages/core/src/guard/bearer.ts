@@ -11,7 +11,11 @@ export const bearerCheck: Scheme = {
       delete request.headers.authorization
       if (given !== undefined && same(given, expected)) return undefined
       const error = given === undefined ? '' : ', error="invalid_token"'
-      return { status: 401, detail: given === undefined ? 'a bearer token is required' : 'the bearer token is not valid', challenge: `Bearer realm="naftiko"${error}` }
+      return {
+        status: 401,
+        detail: given === undefined ? 'a bearer token is required' : 'the bearer token is not valid',
+        challenge: `Bearer realm="naftiko"${error}`,
+      }
     }
   },
 }

@@ -43,7 +43,8 @@ export function compileGuard(authentication: JsonObject | undefined, context: Co
   if (scheme === undefined) return unknownScheme(type, context)
   const templates = new Map<string, Template>()
   for (const [name, value] of Object.entries(authentication)) {
-    if (typeof value === 'string' || typeof value === 'number') templates.set(name, context.template(String(value), `/authentication/${name}`))
+    if (typeof value === 'string' || typeof value === 'number')
+      templates.set(name, context.template(String(value), `/authentication/${name}`))
   }
   return { closed: true, arm: (variables) => arm(scheme, templates, variables) }
 }
@@ -60,7 +61,11 @@ function unknownScheme(type: string, context: CompileContext): Guard {
   return { closed: true, arm: () => ({ unarmed: `authentication of type "${type}" cannot be checked` }) }
 }
 
-function arm(scheme: Scheme, templates: ReadonlyMap<string, Template>, variables: Readonly<Record<string, string>>): Check | { unarmed: string } {
+function arm(
+  scheme: Scheme,
+  templates: ReadonlyMap<string, Template>,
+  variables: Readonly<Record<string, string>>,
+): Check | { unarmed: string } {
   const settings = Object.create(null) as Record<string, string>
   for (const [name, template] of templates) {
     const value = template.render({ input: {}, variables })

@@ -1,4 +1,12 @@
-import { CancelledError, InvocationError, type JsonObject, type Lifecycle, type Logger, type Outcome, StartError } from '@naftiko/plugin-api'
+import {
+  CancelledError,
+  InvocationError,
+  type JsonObject,
+  type Lifecycle,
+  type Logger,
+  type Outcome,
+  StartError,
+} from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
@@ -64,7 +72,12 @@ export class CapabilityHost implements Host {
   }
 
   async start(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    if (!this.#state.to('starting')) throw new StartError('NAFTIKO_HOST_STATE', 'host', `a host that is ${this.state} cannot be started; make a new one with engine.host(…)`)
+    if (!this.#state.to('starting'))
+      throw new StartError(
+        'NAFTIKO_HOST_STATE',
+        'host',
+        `a host that is ${this.state} cannot be started; make a new one with engine.host(…)`,
+      )
     try {
       await this.#start(options.signal ?? new AbortController().signal)
       options.signal?.throwIfAborted()
@@ -77,7 +90,8 @@ export class CapabilityHost implements Host {
   }
 
   async invoke(operation: string, input: JsonObject = {}, options: InvokeOptions = {}): Promise<Outcome> {
-    if (this.state !== 'running') throw new InvocationError('engine', 503, 'NAFTIKO_NOT_RUNNING', `the host is ${this.state}; operations can be invoked while it runs`)
+    if (this.state !== 'running')
+      throw new InvocationError('engine', 503, 'NAFTIKO_NOT_RUNNING', `the host is ${this.state}; operations can be invoked while it runs`)
     options.signal?.throwIfAborted()
     const invoke = this.#invocables.find(operation, options.capability)
     const controller = new AbortController()
@@ -101,13 +115,19 @@ export class CapabilityHost implements Host {
   }
 
   handler(namespace: string): RequestHandler {
-    const exists = this.capabilities.some((capability) => capability.exposed.some((entry) => entry.namespace === namespace && entry.endpoint.transport === 'http'))
+    const exists = this.capabilities.some((capability) =>
+      capability.exposed.some((entry) => entry.namespace === namespace && entry.endpoint.transport === 'http'),
+    )
     if (!exists) throw new StartError('NAFTIKO_OPTION_UNKNOWN', namespace, `no HTTP exposer is called "${namespace}"`)
     return (request, response) => {
       const front = this.#running.map((running) => running.fronts.get(namespace)).find((one) => one !== undefined)
       if (front !== undefined) return front.handle(request, response)
       const detail = `the host is ${this.state}; start it before requests arrive`
-      return answerProblem(response, { status: 503, title: 'Service unavailable', detail, code: 'NAFTIKO_NOT_RUNNING' }, continueTrace().traceparent)
+      return answerProblem(
+        response,
+        { status: 503, title: 'Service unavailable', detail, code: 'NAFTIKO_NOT_RUNNING' },
+        continueTrace().traceparent,
+      )
     }
   }
 
@@ -122,7 +142,9 @@ export class CapabilityHost implements Host {
 
   async #start(signal: AbortSignal): Promise<void> {
     const expose = this.#options.expose !== false
-    this.#running = await Promise.all(this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)))
+    this.#running = await Promise.all(
+      this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)),
+    )
     await this.#readVariables(signal)
     const pieces = { baseUris: this.#options.baseUris ?? {}, log: this.#log, signal, fail: (error: unknown) => this.#fail(error) }
     await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
@@ -139,7 +161,11 @@ export class CapabilityHost implements Host {
       this.#missing = { ...this.#missing, [capability.name]: missing }
       for (const variable of missing) {
         const users = [...(compiled.uses.get(variable) ?? [])]
-        if (users.length > 0) this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, { code: 'NAFTIKO_VARIABLE_MISSING', capability: capability.name })
+        if (users.length > 0)
+          this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, {
+            code: 'NAFTIKO_VARIABLE_MISSING',
+            capability: capability.name,
+          })
       }
     }
   }
@@ -150,7 +176,10 @@ export class CapabilityHost implements Host {
     for (const running of this.#running) {
       for (const [exposer, reason] of openFronts(running)) {
         closed.add(`${running.capability.file} ${exposer.namespace}`)
-        this.#log.error(`"${exposer.namespace}" is not served: ${reason}`, { code: 'NAFTIKO_CREDENTIAL_MISSING', capability: running.capability.name })
+        this.#log.error(`"${exposer.namespace}" is not served: ${reason}`, {
+          code: 'NAFTIKO_CREDENTIAL_MISSING',
+          capability: running.capability.name,
+        })
       }
     }
     return closed
@@ -162,7 +191,13 @@ export class CapabilityHost implements Host {
     for (const running of this.#running) {
       for (const entry of running.capability.exposed) {
         if (closed.has(`${running.capability.file} ${entry.namespace}`)) continue
-        const base = { capability: running.capability.name, file: running.capability.file, type: entry.type, namespace: entry.namespace, transport: entry.endpoint.transport }
+        const base = {
+          capability: running.capability.name,
+          file: running.capability.file,
+          type: entry.type,
+          namespace: entry.namespace,
+          transport: entry.endpoint.transport,
+        }
         const front = running.fronts.get(entry.namespace)
         if (front === undefined) {
           endpoints.push(base)
@@ -184,13 +219,20 @@ export class CapabilityHost implements Host {
       for (const entry of running.capability.exposed) {
         const front = running.fronts.get(entry.namespace)
         if (closed.has(`${running.capability.file} ${entry.namespace}`)) continue
-        const base = { capability: running.capability.name, file: running.capability.file, type: entry.type, namespace: entry.namespace, transport: entry.endpoint.transport }
+        const base = {
+          capability: running.capability.name,
+          file: running.capability.file,
+          type: entry.type,
+          namespace: entry.namespace,
+          transport: entry.endpoint.transport,
+        }
         if (front !== undefined) mounts.set(entry.namespace, (request, response) => front.handle(request, response))
         endpoints.push({ ...base, path: front === undefined ? '' : `/${entry.namespace}${entry.endpoint.path ?? ''}` })
       }
     }
     const address = this.#options.address ?? '127.0.0.1'
-    for (const entry of this.capabilities.flatMap((capability) => capability.exposed)) this.#warnIfOpen(address, entry.closed, entry.namespace)
+    for (const entry of this.capabilities.flatMap((capability) => capability.exposed))
+      this.#warnIfOpen(address, entry.closed, entry.namespace)
     const url = await this.#bind('gateway', address, port, gateway(mounts))
     return endpoints.map(({ path, ...endpoint }) => (path === '' ? endpoint : { ...endpoint, url: url + path }))
   }
@@ -205,12 +247,21 @@ export class CapabilityHost implements Host {
 
   #warnIfOpen(address: string, closed: boolean, namespace: string): void {
     if (closed || isLoopback(address)) return
-    this.#log.warn(`"${namespace}" listens on ${address}, beyond this machine, without asking for credentials; add "authentication" or bind it to 127.0.0.1`, { code: 'NAFTIKO_OPEN_ADDRESS' })
+    this.#log.warn(
+      `"${namespace}" listens on ${address}, beyond this machine, without asking for credentials; add "authentication" or bind it to 127.0.0.1`,
+      { code: 'NAFTIKO_OPEN_ADDRESS' },
+    )
   }
 
   #withoutUrls(): readonly RunningEndpoint[] {
     return this.#running.flatMap(({ capability }) =>
-      capability.exposed.map(({ type, namespace, endpoint }) => ({ capability: capability.name, file: capability.file, type, namespace, transport: endpoint.transport })),
+      capability.exposed.map(({ type, namespace, endpoint }) => ({
+        capability: capability.name,
+        file: capability.file,
+        type,
+        namespace,
+        transport: endpoint.transport,
+      })),
     )
   }
 

@@ -18,11 +18,20 @@ export class Invocables {
   /** Finds `<namespace>.<name>`. Throws an `InputError` that names what was probably meant. */
   find(operation: string, capability: string | undefined): Invoke {
     const known = this.#byName.get(operation) ?? []
-    const fitting = capability === undefined ? known : known.filter(({ owner }) => owner.capability.name === capability || owner.capability.file === capability)
+    const fitting =
+      capability === undefined
+        ? known
+        : known.filter(({ owner }) => owner.capability.name === capability || owner.capability.file === capability)
     if (fitting.length === 1) return fitting[0]!.invoke
-    if (fitting.length > 1) throw new InputError(`several capabilities of this host have an operation "${operation}"; say which with the option "capability"`, { code: 'NAFTIKO_OPERATION_AMBIGUOUS' })
+    if (fitting.length > 1)
+      throw new InputError(`several capabilities of this host have an operation "${operation}"; say which with the option "capability"`, {
+        code: 'NAFTIKO_OPERATION_AMBIGUOUS',
+      })
     const meant = nearest(operation, this.#byName.keys())
-    throw new InputError(`there is no operation "${operation}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`, { code: 'NAFTIKO_OPERATION_UNKNOWN', status: 404 })
+    throw new InputError(`there is no operation "${operation}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`, {
+      code: 'NAFTIKO_OPERATION_UNKNOWN',
+      status: 404,
+    })
   }
 
   #addAll(owner: RunningCapability): void {

@@ -40,7 +40,11 @@ export function checkPorts(capabilities: readonly LoadedCapability[], options: H
       const owner = `"${entry.namespace}" of ${capability.name}`
       const other = taken.get(port)
       if (port !== 0 && other !== undefined) {
-        throw new StartError('NAFTIKO_PORT_CONFLICT', entry.namespace, `${other} and ${owner} both want port ${port}; give one another port (--port <namespace>=<n>), use free ones (--any-port), or serve all on one (--gateway <port>)`)
+        throw new StartError(
+          'NAFTIKO_PORT_CONFLICT',
+          entry.namespace,
+          `${other} and ${owner} both want port ${port}; give one another port (--port <namespace>=<n>), use free ones (--any-port), or serve all on one (--gateway <port>)`,
+        )
       }
       taken.set(port, owner)
     }
@@ -52,7 +56,12 @@ export function checkMounts(capabilities: readonly LoadedCapability[], options: 
   if (options.gateway === undefined) return
   const seen = new Set<string>()
   for (const { namespace } of capabilities.flatMap((capability) => capability.exposed)) {
-    if (seen.has(namespace)) throw new StartError('NAFTIKO_NAMESPACE_CONFLICT', namespace, `two exposers are called "${namespace}", so a gateway cannot mount both; rename one`)
+    if (seen.has(namespace))
+      throw new StartError(
+        'NAFTIKO_NAMESPACE_CONFLICT',
+        namespace,
+        `two exposers are called "${namespace}", so a gateway cannot mount both; rename one`,
+      )
     seen.add(namespace)
   }
 }

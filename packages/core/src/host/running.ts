@@ -14,7 +14,12 @@ export interface RunningCapability {
 
 export function makeRunning(capability: LoadedCapability, compiled: CompiledCapability, log: Logger): RunningCapability {
   const http = compiled.exposers.filter((exposer) => exposer.node.handle !== undefined)
-  const fronts = new Map(http.map((exposer) => [exposer.namespace, new Front(exposer.node, log.child({ capability: capability.name, exposer: exposer.namespace }))]))
+  const fronts = new Map(
+    http.map((exposer) => [
+      exposer.namespace,
+      new Front(exposer.node, log.child({ capability: capability.name, exposer: exposer.namespace })),
+    ]),
+  )
   return { capability, compiled, fronts }
 }
 

@@ -15,10 +15,25 @@ export function toModel(document: JsonObject, file: string, report: Report): Cap
   const exposes = entriesOf(document, 'exposes').map((entry) => nodeEntry(entry, report))
   const aggregates = entriesOf(document, 'aggregates')
   if (consumes.length + exposes.length + aggregates.length === 0) {
-    report({ code: 'NAFTIKO_NOT_A_CAPABILITY', message: 'the document declares neither consumes nor exposes', hint: 'a capability has a "capability:" section with "consumes" and "exposes"' }, '')
+    report(
+      {
+        code: 'NAFTIKO_NOT_A_CAPABILITY',
+        message: 'the document declares neither consumes nor exposes',
+        hint: 'a capability has a "capability:" section with "consumes" and "exposes"',
+      },
+      '',
+    )
   }
   if (document['naftiko'] === undefined && document['ikanos'] === undefined) {
-    report({ severity: 'warning', code: 'NAFTIKO_VERSION_MISSING', message: 'the document does not say which version of the specification it follows', hint: 'add "naftiko: 1.0.0-alpha2" as the first line' }, '')
+    report(
+      {
+        severity: 'warning',
+        code: 'NAFTIKO_VERSION_MISSING',
+        message: 'the document does not say which version of the specification it follows',
+        hint: 'add "naftiko: 1.0.0-alpha2" as the first line',
+      },
+      '',
+    )
   }
   reportTaken(consumes, report)
   reportTaken(exposes, report)
@@ -53,7 +68,15 @@ function nodeEntry(entry: Entry<JsonObject>, report: Report): Entry<NodeEntry & 
 
 function madeUp(type: string, entry: Entry<JsonObject>, report: Report): string {
   const namespace = `${type || 'entry'}-${entry.pointer.slice(entry.pointer.lastIndexOf('/') + 1)}`
-  report({ severity: 'warning', code: 'NAFTIKO_NAMESPACE_MISSING', message: `the entry has no namespace and is called "${namespace}"`, hint: 'add "namespace", so that it can be named' }, entry.pointer)
+  report(
+    {
+      severity: 'warning',
+      code: 'NAFTIKO_NAMESPACE_MISSING',
+      message: `the entry has no namespace and is called "${namespace}"`,
+      hint: 'add "namespace", so that it can be named',
+    },
+    entry.pointer,
+  )
   return namespace
 }
 
@@ -74,7 +97,15 @@ function reportTaken(entries: readonly Entry<NodeEntry>[], report: Report): void
   const seen = new Set<string>()
   for (const { value, pointer } of entries) {
     if (seen.has(value.namespace)) {
-      report({ severity: 'warning', code: 'NAFTIKO_NAMESPACE_TAKEN', message: `the namespace "${value.namespace}" is already taken in this section; where both could be meant, the first is`, hint: 'rename one of the two' }, pointerTo(pointer, 'namespace'))
+      report(
+        {
+          severity: 'warning',
+          code: 'NAFTIKO_NAMESPACE_TAKEN',
+          message: `the namespace "${value.namespace}" is already taken in this section; where both could be meant, the first is`,
+          hint: 'rename one of the two',
+        },
+        pointerTo(pointer, 'namespace'),
+      )
     }
     seen.add(value.namespace)
   }

@@ -17,7 +17,10 @@ async function loadOne(specifier: string, cwd: string): Promise<readonly Plugin[
   const exported: unknown = module.default
   const made: unknown = typeof exported === 'function' ? await (exported as () => unknown)() : exported
   if (made === undefined) {
-    throw new PluginError('NAFTIKO_PLUGIN_SHAPE', `plugin ${specifier} has no default export; export a plugin, a list of plugins, or a function that returns one`)
+    throw new PluginError(
+      'NAFTIKO_PLUGIN_SHAPE',
+      `plugin ${specifier} has no default export; export a plugin, a list of plugins, or a function that returns one`,
+    )
   }
   return (Array.isArray(made) ? made : [made]) as readonly Plugin[]
 }

@@ -30,7 +30,10 @@ export class PluginRegistry {
     const key = keyOf(plugin.kind, plugin.type)
     const other = this.#plugins.get(key)
     if (other !== undefined) {
-      throw new PluginError('NAFTIKO_PLUGIN_DUPLICATE', `${plugin.name} and ${other.name} both handle the ${plugin.kind} type "${plugin.type}"; load only one of them`)
+      throw new PluginError(
+        'NAFTIKO_PLUGIN_DUPLICATE',
+        `${plugin.name} and ${other.name} both handle the ${plugin.kind} type "${plugin.type}"; load only one of them`,
+      )
     }
     this.#plugins.set(key, plugin)
   }
@@ -50,7 +53,10 @@ function checkShape(plugin: Plugin): void {
     )
   }
   if (!KINDS.includes(plugin.kind)) {
-    throw new PluginError('NAFTIKO_PLUGIN_SHAPE', `${name} is of kind "${String((plugin as { kind?: unknown }).kind)}"; a plugin is one of ${KINDS.join(', ')}`)
+    throw new PluginError(
+      'NAFTIKO_PLUGIN_SHAPE',
+      `${name} is of kind "${String((plugin as { kind?: unknown }).kind)}"; a plugin is one of ${KINDS.join(', ')}`,
+    )
   }
   if (typeof plugin.type !== 'string' || plugin.type === '' || typeof plugin.compile !== 'function') {
     throw new PluginError('NAFTIKO_PLUGIN_SHAPE', `${name} lacks a type or a compile function, so it cannot handle anything`)

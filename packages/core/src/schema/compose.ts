@@ -4,7 +4,11 @@ import { SKELETON } from './skeleton.ts'
 
 /** The skeleton with the fragment of every plugin: one schema for editors, its branches chosen by `type`. */
 export function composeSchema(registry: PluginRegistry): JsonSchema {
-  const schema = structuredClone(SKELETON) as { [key: string]: JsonValue; $defs: Record<string, JsonValue>; properties: Record<string, JsonValue> }
+  const schema = structuredClone(SKELETON) as {
+    [key: string]: JsonValue
+    $defs: Record<string, JsonValue>
+    properties: Record<string, JsonValue>
+  }
   const items = { consumes: entryItems(registry, 'consumer', schema.$defs), exposes: entryItems(registry, 'exposer', schema.$defs) }
   const capability = schema.properties['capability'] as { properties: Record<string, JsonValue> }
   for (const owner of [schema, capability]) {

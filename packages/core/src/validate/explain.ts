@@ -25,7 +25,12 @@ export function explainErrors(errors: readonly ErrorObject[]): readonly Problem[
 function withoutBranchNoise(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const unions = errors.filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf')
   const kept = errors.filter((error) => !COMPOSITES.has(error.keyword) && !unions.some((union) => isBranchOf(error, union)))
-  return [...kept, ...unions.filter((union) => !unions.some((other) => other !== union && isBranchOf(union, other))).map((union) => furthest(union, errors))]
+  return [
+    ...kept,
+    ...unions
+      .filter((union) => !unions.some((other) => other !== union && isBranchOf(union, other)))
+      .map((union) => furthest(union, errors)),
+  ]
 }
 
 function isBranchOf(error: ErrorObject, union: ErrorObject): boolean {
@@ -69,7 +74,10 @@ function unknownKeyOf(error: ErrorObject): string | undefined {
 function unknownKey(error: ErrorObject, key: string): Problem {
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
   const present = Object.keys((error.data as object | null) ?? {})
-  const hint = didYouMean(key, known.filter((name) => !present.includes(name)))
+  const hint = didYouMean(
+    key,
+    known.filter((name) => !present.includes(name)),
+  )
   return {
     severity: 'warning',
     code: 'NAFTIKO_UNKNOWN_KEY',
@@ -93,5 +101,8 @@ function hintFor(error: ErrorObject): string | undefined {
 }
 
 function lastSegment(pointer: string): string {
-  return pointer.slice(pointer.lastIndexOf('/') + 1).replaceAll('~1', '/').replaceAll('~0', '~')
+  return pointer
+    .slice(pointer.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~')
 }

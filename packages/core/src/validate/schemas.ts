@@ -41,7 +41,14 @@ export class Schemas {
     if (this.#ajv === undefined) {
       const { Ajv2020: Ajv } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
       const addFormats = require('ajv-formats') as unknown as (ajv: Ajv2020) => void
-      this.#ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, verbose: true, code: { optimize: false }, logger: false })
+      this.#ajv = new Ajv({
+        allErrors: true,
+        strict: false,
+        validateSchema: false,
+        verbose: true,
+        code: { optimize: false },
+        logger: false,
+      })
       addFormats(this.#ajv)
     }
     return this.#ajv

@@ -13,7 +13,13 @@ type Report = (problem: Problem, pointer: string) => void
  * Checks the skeleton, then each entry by the schema of its own plugin: the branch is chosen by `type`, so nobody reads
  * what other branches would have wanted. Returns the pointers of entries that must not be compiled.
  */
-export function validateDocument(document: JsonObject, model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): ReadonlySet<string> {
+export function validateDocument(
+  document: JsonObject,
+  model: CapabilityModel,
+  registry: PluginRegistry,
+  schemas: Schemas,
+  report: Report,
+): ReadonlySet<string> {
   for (const problem of explainErrors(schemas.check(SKELETON, document))) report(problem, problem.at ?? '')
   const broken = new Set<string>()
   const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): void => {
@@ -35,7 +41,8 @@ export function validateDocument(document: JsonObject, model: CapabilityModel, r
 
 function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {
   const types = registry.types(kind)
-  if (type === '') return { code: 'NAFTIKO_MISSING_KEY', message: '"type" is missing', hint: `add "type"; this build knows ${types.join(', ')}` }
+  if (type === '')
+    return { code: 'NAFTIKO_MISSING_KEY', message: '"type" is missing', hint: `add "type"; this build knows ${types.join(', ')}` }
   return {
     code: 'NAFTIKO_NO_PLUGIN',
     message: `no plugin handles the ${kind} type "${type}"`,

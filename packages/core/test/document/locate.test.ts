@@ -76,7 +76,10 @@ describe('parseYaml', () => {
   })
 
   it('refuses a document that explodes through aliases', () => {
-    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`)].join('\n')
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`),
+    ].join('\n')
     expect(parseYaml(bomb).problems).toEqual([expect.objectContaining({ severity: 'error', code: 'NAFTIKO_YAML_SYNTAX' })])
   })
 

@@ -12,9 +12,13 @@ const normalEntry = (entry: JsonObject): unknown => {
 
 describe('normalize', () => {
   it('turns maps of named things into lists, at every level', () => {
-    const entry = { resources: { users: { path: '/users', operations: { list: { method: 'GET', inputParameters: { page: { in: 'query' } } } } } } }
+    const entry = {
+      resources: { users: { path: '/users', operations: { list: { method: 'GET', inputParameters: { page: { in: 'query' } } } } } },
+    }
     expect(normalEntry(entry)).toEqual({
-      resources: [{ name: 'users', path: '/users', operations: [{ name: 'list', method: 'GET', inputParameters: [{ name: 'page', in: 'query' }] }] }],
+      resources: [
+        { name: 'users', path: '/users', operations: [{ name: 'list', method: 'GET', inputParameters: [{ name: 'page', in: 'query' }] }] },
+      ],
     })
   })
 
@@ -24,12 +28,16 @@ describe('normalize', () => {
     ['from', 'location'],
   ])('reads %s as %s', (written, meant) => {
     const entry = written === 'display' ? { resources: [{ [written]: 'x' }] } : { [written]: 'x' }
-    expect(JSON.stringify(normalEntry(entry))).toBe(JSON.stringify(written === 'display' ? { resources: [{ [meant]: 'x' }] } : { [meant]: 'x' }))
+    expect(JSON.stringify(normalEntry(entry))).toBe(
+      JSON.stringify(written === 'display' ? { resources: [{ [meant]: 'x' }] } : { [meant]: 'x' }),
+    )
   })
 
   it('says how a spelling of no published grammar is written properly', () => {
     const { problems } = normalize({ info: { title: 'Weather' } }, DOCUMENT)
-    expect(problems).toEqual([expect.objectContaining({ severity: 'warning', code: 'NAFTIKO_SYNONYM', at: '/info/title', hint: 'write "label"' })])
+    expect(problems).toEqual([
+      expect.objectContaining({ severity: 'warning', code: 'NAFTIKO_SYNONYM', at: '/info/title', hint: 'write "label"' }),
+    ])
   })
 
   it('keeps the official key when both spellings are there', () => {
@@ -55,7 +63,10 @@ describe('normalize', () => {
     ['/capability/consumes/0/authentication/token', '/capability/consumes/0/auth/token'],
     ['/capability/consumes/0/resources/0/nothing', '/capability/consumes/0/resources/users/nothing'],
   ])('leads %s back to %s', (pointer, written) => {
-    const document = consumes({ auth: { token: 't' }, resources: { users: { display: 'U', path: '/users', operations: { list: { method: 'GET' } } } } })
+    const document = consumes({
+      auth: { token: 't' },
+      resources: { users: { display: 'U', path: '/users', operations: { list: { method: 'GET' } } } },
+    })
     expect(normalize(document, DOCUMENT).origin(pointer)).toBe(written)
   })
 

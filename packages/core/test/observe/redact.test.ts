@@ -26,7 +26,10 @@ describe('redactingLogger', () => {
     ['a nested field', (log: Logger) => log.warn('x', { a: [{ b: `Bearer ${SECRET}` }] })],
     ['an error', (log: Logger) => log.error('x', { error: new Error(`failed with ${SECRET}`) })],
     ['the cause of an error', (log: Logger) => log.error('x', { error: new Error('outer', { cause: new Error(SECRET) }) })],
-    ['members of an error', (log: Logger) => log.error('x', { error: Object.assign(new Error('x'), { options: { headers: { authorization: SECRET } } }) })],
+    [
+      'members of an error',
+      (log: Logger) => log.error('x', { error: Object.assign(new Error('x'), { options: { headers: { authorization: SECRET } } }) }),
+    ],
     ['a URL', (log: Logger) => log.debug(`GET /x?key=${encodeURIComponent(SECRET)}`)],
     ['JSON', (log: Logger) => log.debug(JSON.stringify({ key: SECRET }))],
     ['the fields of a child', (log: Logger) => log.child({ key: SECRET }).info('x')],

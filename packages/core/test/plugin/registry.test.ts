@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { API_VERSION, type FormatPlugin, type Plugin } from '@naftiko/plugin-api'
 import { PluginRegistry } from '../../src/plugin/registry.ts'
 
-const format = (type: string, name = 'my-format'): FormatPlugin => ({ kind: 'format', type, name, apiVersion: API_VERSION, compile: () => () => null })
+const format = (type: string, name = 'my-format'): FormatPlugin => ({
+  kind: 'format',
+  type,
+  name,
+  apiVersion: API_VERSION,
+  compile: () => () => null,
+})
 
 describe('PluginRegistry', () => {
   it('finds plugins by kind and type, whatever the case', () => {

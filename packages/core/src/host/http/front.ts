@@ -42,7 +42,12 @@ export class Front implements Lifecycle {
     } catch (error) {
       this.#log.error('an exposer threw while taking a request', { error })
       if (response.headersSent) response.destroy()
-      else answerProblem(response, { status: 500, title: 'Internal error', detail: 'the engine failed; the log has the details', code: 'NAFTIKO_INTERNAL' }, traceOf(request))
+      else
+        answerProblem(
+          response,
+          { status: 500, title: 'Internal error', detail: 'the engine failed; the log has the details', code: 'NAFTIKO_INTERNAL' },
+          traceOf(request),
+        )
     }
   }
 
@@ -67,10 +72,26 @@ function traceOf(request: IncomingMessage): string {
 
 function unavailable(request: IncomingMessage, response: ServerResponse): void {
   const headers = { connection: 'close', 'retry-after': '1' }
-  answerProblem(response, { status: 503, title: 'Service unavailable', detail: 'this exposer is not taking requests: it is starting, stopping or stopped', code: 'NAFTIKO_NOT_RUNNING', headers }, traceOf(request))
+  answerProblem(
+    response,
+    {
+      status: 503,
+      title: 'Service unavailable',
+      detail: 'this exposer is not taking requests: it is starting, stopping or stopped',
+      code: 'NAFTIKO_NOT_RUNNING',
+      headers,
+    },
+    traceOf(request),
+  )
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, status: 401 | 403, detail: string, challenge: string | undefined): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: 401 | 403,
+  detail: string,
+  challenge: string | undefined,
+): void {
   const title = status === 401 ? 'Unauthorized' : 'Forbidden'
   const headers = challenge === undefined ? {} : { headers: { 'www-authenticate': challenge } }
   answerProblem(response, { status, title, detail, code: 'NAFTIKO_UNAUTHORIZED', ...headers }, traceOf(request))

@@ -65,7 +65,11 @@ export class Listener implements Lifecycle {
 
   #guarded(): RequestHandler {
     const { address, handler, allowedHosts, allowedOrigins } = this.#options
-    const policy: OriginPolicy = { loopback: isLoopback(address), allowedHosts: new Set(allowedHosts.map((host) => host.toLowerCase())), allowedOrigins: new Set(allowedOrigins) }
+    const policy: OriginPolicy = {
+      loopback: isLoopback(address),
+      allowedHosts: new Set(allowedHosts.map((host) => host.toLowerCase())),
+      allowedOrigins: new Set(allowedOrigins),
+    }
     return (request, response) => {
       const problem = checkOrigin(request, policy)
       if (problem === undefined) handler(request, response)
@@ -76,10 +80,23 @@ export class Listener implements Lifecycle {
   #failure(error: NodeJS.ErrnoException): StartError {
     const { name, address, port } = this.#options
     if (error.code === 'EADDRINUSE') {
-      return new StartError('NAFTIKO_PORT_TAKEN', name, `port ${port} on ${address}, which "${name}" wants, is taken by another process; stop that, or choose another port (--port ${name}=<n>, or --any-port)`, { cause: error })
+      return new StartError(
+        'NAFTIKO_PORT_TAKEN',
+        name,
+        `port ${port} on ${address}, which "${name}" wants, is taken by another process; stop that, or choose another port (--port ${name}=<n>, or --any-port)`,
+        { cause: error },
+      )
     }
-    if (error.code === 'EACCES') return new StartError('NAFTIKO_PORT_FORBIDDEN', name, `port ${port}, which "${name}" wants, may not be opened by this user; choose one above 1023`, { cause: error })
-    return new StartError('NAFTIKO_LISTEN_FAILED', name, `"${name}" cannot listen on ${address}:${port} (${error.code ?? error.message})`, { cause: error })
+    if (error.code === 'EACCES')
+      return new StartError(
+        'NAFTIKO_PORT_FORBIDDEN',
+        name,
+        `port ${port}, which "${name}" wants, may not be opened by this user; choose one above 1023`,
+        { cause: error },
+      )
+    return new StartError('NAFTIKO_LISTEN_FAILED', name, `"${name}" cannot listen on ${address}:${port} (${error.code ?? error.message})`, {
+      cause: error,
+    })
   }
 }
 

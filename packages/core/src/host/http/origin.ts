@@ -16,7 +16,10 @@ export interface OriginPolicy {
 export function checkOrigin(request: IncomingMessage, policy: OriginPolicy): HostProblem | undefined {
   const host = request.headers.host ?? ''
   if (policy.loopback && !isLoopback(hostnameOf(host)) && !policy.allowedHosts.has(hostnameOf(host))) {
-    return refused(`this listener serves this machine only, and the request is addressed to "${hostnameOf(host)}"; allow that name if it is yours`, 'NAFTIKO_HOST_REFUSED')
+    return refused(
+      `this listener serves this machine only, and the request is addressed to "${hostnameOf(host)}"; allow that name if it is yours`,
+      'NAFTIKO_HOST_REFUSED',
+    )
   }
   const { origin } = request.headers
   if (origin === undefined || policy.allowedOrigins.has(origin)) return undefined

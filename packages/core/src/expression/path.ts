@@ -1,0 +1,86 @@
+import type { JsonValue } from '@naftiko/plugin-api'
+import { isList, isRecord } from './json-kind.ts'
+
+/** One step of a path: a member, an element (negative counts from the end), every element, or the length of what is there. */
+export type PathStep =
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'element'; readonly index: number }
+  | { readonly kind: 'every' }
+  | { readonly kind: 'length' }
+
+const STEP =
+  /\.?\[\s*(?:(?<index>-?\d+)|(?<every>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\s*\]|\.(?<wild>\*)|\.(?<name>[\p{L}\p{N}_-]+(?: +[\p{L}\p{N}_-]+)*)(?<call>\(\))?/uy
+/** Without `$` a text is a path only when a name in it has a hyphen: JSONata reads every other bare path the same way. */
+const BARE =
+  /^[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)+(?:\.[\p{L}\p{N}_-]+|\[-?\d+\]|\[\*\])*$|^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+|\[-?\d+\]|\[\*\])*\.[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)+(?:\.[\p{L}\p{N}_-]+|\[-?\d+\]|\[\*\])*$/u
+
+/**
+ * Reads the text as a path, or returns `undefined` so that the caller can try the next dialect.
+ *
+ * Names may contain hyphens, because naftiko identifiers do: `$.get-ship.flag` is a path here and a subtraction in
+ * JSONata. This is why paths are tried before JSONata sees them. A subtraction needs spaces: `$.a - $.b`.
+ */
+export function parsePath(text: string): readonly PathStep[] | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '$' || trimmed === '$.') return []
+  if (trimmed.startsWith('$.') || trimmed.startsWith('$[')) return parseSteps(trimmed.slice(1))
+  return BARE.test(trimmed) ? parseSteps(`.${trimmed}`) : undefined
+}
+
+function parseSteps(text: string): readonly PathStep[] | undefined {
+  const steps: PathStep[] = []
+  STEP.lastIndex = 0
+  while (STEP.lastIndex < text.length) {
+    const match = STEP.exec(text)
+    if (match === null) return undefined
+    const step = toStep(match.groups!, STEP.lastIndex === text.length)
+    if (step === undefined) return undefined
+    steps.push(step)
+  }
+  return steps
+}
+
+function toStep(groups: Record<string, string | undefined>, last: boolean): PathStep | undefined {
+  if (groups['index'] !== undefined) return { kind: 'element', index: Number(groups['index']) }
+  if (groups['every'] !== undefined || groups['wild'] !== undefined) return { kind: 'every' }
+  const quoted = groups['single'] ?? groups['double']
+  if (quoted !== undefined) return { kind: 'member', name: quoted.replaceAll(/\\(.)/gu, '$1') }
+  const name = groups['name']!
+  if (groups['call'] !== undefined) return name === 'length' && last ? { kind: 'length' } : undefined
+  // A name with spaces around an operator word is an expression, not a member.
+  if (/ (?:and|or|in) /.test(name)) return undefined
+  return name === 'length' && last ? { kind: 'length' } : { kind: 'member', name }
+}
+
+/** Compiles the steps once. The returned function parses nothing and never throws; what is missing is `null`. */
+export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => JsonValue {
+  const [step, ...rest] = steps
+  if (step === undefined) return (value) => value
+  const next = compilePath(rest)
+  switch (step.kind) {
+    case 'member': {
+      const { name } = step
+      return (value) => (isRecord(value) && Object.hasOwn(value, name) ? next(value[name]!) : null)
+    }
+    case 'element': {
+      const { index } = step
+      return (value) => {
+        const element = isList(value) ? value.at(index) : undefined
+        return element === undefined ? null : next(element)
+      }
+    }
+    case 'every':
+      return (value) =>
+        isList(value) ? value.map((element) => next(element)) : isRecord(value) ? Object.values(value).map((member) => next(member)) : []
+    case 'length':
+      return lengthOf
+  }
+}
+
+/** A member of that name wins; then the number of elements, members or characters. */
+function lengthOf(value: JsonValue): JsonValue {
+  if (isList(value)) return value.length
+  if (typeof value === 'string') return [...value].length
+  if (!isRecord(value)) return null
+  return Object.hasOwn(value, 'length') ? value['length']! : null
+}
