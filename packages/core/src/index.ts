@@ -1,6 +1,6 @@
 export { createEngine } from './engine.ts'
 export { loadPlugins } from './plugin/load-plugins.ts'
-export { CODES } from './codes.ts'
+export { CODES, ERROR_CODES } from './codes.ts'
 export { DEFAULT_LIMITS } from './limits.ts'
 export { didYouMean, nearest } from './validate/nearest.ts'
 export type {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { credentialIn, type Scheme } from './guard.ts'
+import { credentialIn, type Scheme } from './scheme.ts'
 import { same } from './same.ts'
 
 /** A key in a header (the default) or in the query, under a name of its own. */

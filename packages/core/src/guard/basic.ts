@@ -1,4 +1,4 @@
-import type { Scheme } from './guard.ts'
+import type { Scheme } from './scheme.ts'
 import { same } from './same.ts'
 
 /** `Authorization: Basic <base64 of username:password>`. */

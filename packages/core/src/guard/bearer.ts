@@ -1,4 +1,4 @@
-import { credentialIn, type Scheme } from './guard.ts'
+import { credentialIn, type Scheme } from './scheme.ts'
 import { same } from './same.ts'
 
 /** `Authorization: Bearer <token>`. */

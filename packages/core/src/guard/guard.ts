@@ -1,27 +1,9 @@
-import type { IncomingMessage } from 'node:http'
 import type { CompileContext, JsonObject, Template } from '@naftiko/plugin-api'
 import { didYouMean } from '../validate/nearest.ts'
 import { apiKeyCheck } from './api-key.ts'
 import { basicCheck } from './basic.ts'
 import { bearerCheck } from './bearer.ts'
-
-/** Why a request is turned away at the door. */
-export interface Refusal {
-  readonly status: 401 | 403
-  readonly detail: string
-  /** Value of `WWW-Authenticate`. */
-  readonly challenge?: string
-}
-
-/** Decides about one request, and takes the credential out of it: it is for this door and no other. */
-export type Check = (request: IncomingMessage) => Refusal | undefined
-
-/** One way to present a credential: reads its settings, and gives a check once the credential is known. */
-export interface Scheme {
-  /** Names of the settings that hold credentials; all must have a value. */
-  readonly credentials: readonly string[]
-  check(settings: Readonly<Record<string, string>>): Check
-}
+import { type Check, credentialIn, type Scheme } from './scheme.ts'
 
 /** The door of an exposer. */
 export interface Guard {
@@ -74,9 +56,4 @@ function arm(
   const missing = scheme.credentials.filter((name) => !credentialIn(settings, name))
   if (missing.length === 0) return scheme.check(settings)
   return { unarmed: `its authentication needs ${missing.join(' and ')}, which ${missing.length === 1 ? 'has' : 'have'} no value` }
-}
-
-/** `token` and `value` are one setting under two names. */
-export function credentialIn(settings: Readonly<Record<string, string>>, name: string): string {
-  return settings[name] ?? (name === 'token' ? settings['value'] : name === 'value' ? settings['token'] : undefined) ?? ''
 }

@@ -28,6 +28,7 @@ function entryItems(registry: PluginRegistry, kind: 'consumer' | 'exposer', defs
     properties: { type: { enum: plugins.map((plugin) => plugin.type), description: 'Chooses the plugin that handles this entry.' } },
     allOf: plugins.map((plugin) => ({
       if: { required: ['type'], properties: { type: { const: plugin.type } } },
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: { $ref: `#/$defs/${kind}-${plugin.type}` },
     })),
   }

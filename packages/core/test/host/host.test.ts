@@ -60,7 +60,7 @@ describe('a host', () => {
     const answer = await fetch(`${endpoint!.url}/named?book=7`)
     expect(await answer.json()).toEqual({ input: { id: '7' }, body: null })
     await host.stop()
-    await expect(fetch(endpoint!.url!)).rejects.toThrow()
+    await expect(fetch(endpoint!.url!)).rejects.toThrow('fetch failed')
   })
 
   it('invokes consumed operations and exposed routes in-process, with no port open', async () => {

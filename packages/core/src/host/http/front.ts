@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExposerNode, Lifecycle, Logger, StopContext } from '@naftiko/plugin-api'
-import type { Check } from '../../guard/guard.ts'
+import type { Check } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
 import { answerProblem } from './answer.ts'

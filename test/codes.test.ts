@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { CODES, ERROR_CODES } from '@naftiko/core'
+// @ts-expect-error -- a script without declarations
+import { diagnosticsPage } from '../scripts/diagnostics-page.js'
+import { inRepository, repository } from './repository.ts'
+
+const sources = ['packages', 'plugins'].flatMap((parent) =>
+  readdirSync(inRepository(parent), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\/src\/.*\.ts$/.test(file) && !file.includes('node_modules') && !file.endsWith('codes.ts'))
+    .map((file) => path.join(repository, parent, file)),
+)
+
+const used = new Set(sources.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=['"`])NAFTIKO_[A-Z_]+(?=['"`])/g) ?? []))
+const known = new Set([...Object.keys(CODES), ...Object.keys(ERROR_CODES)])
+
+describe('the catalogue of codes', () => {
+  it('has every code that the sources use', () => {
+    expect([...used].filter((code) => !known.has(code))).toEqual([])
+  })
+
+  it('has no code that nothing uses', () => {
+    expect([...known].filter((code) => !used.has(code))).toEqual([])
+  })
+
+  it('is what docs/diagnostics.md says', () => {
+    const page = (diagnosticsPage as (catalogue: unknown) => string)({ diagnostics: CODES, errors: ERROR_CODES })
+    expect(readFileSync(inRepository('docs/diagnostics.md'), 'utf8')).toBe(page)
+  })
+})
