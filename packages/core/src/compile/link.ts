@@ -15,7 +15,7 @@ import {
 import { pointerTo } from '../document/pointer.ts'
 import { outputSchema } from '../expression/mapping.ts'
 import type { TemplateNames } from '../expression/template.ts'
-import { didYouMean } from '../validate/nearest.ts'
+import { didYouMean, nearest } from '../validate/nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
 import { collect, valueOf } from './collect.ts'
 import type { Runtime } from './runtime.ts'
@@ -83,16 +83,18 @@ function resolveCall(call: string, at: string, tools: LinkTools): Target | { rea
     tools.explain(at, call, 'call', `${target.name}${target.operation.summary === undefined ? '' : ` (${target.operation.summary})`}`)
     return target
   }
-  const meant = tools.targets.nearest(call)
-  const known = tools.targets.hasNamespaceOf(call) ? undefined : didYouMean(call.split('.')[0]!, tools.targets.namespaces)
   const message = `no operation "${call}"`
-  tools.report({
-    code: 'NAFTIKO_UNKNOWN_OPERATION',
-    message,
-    hint: meant === undefined ? (known ?? listNamespaces(tools)) : `did you mean "${meant}"?`,
-    at,
-  })
+  const meant = tools.targets.nearest(call) ?? nearestNamespace(call, tools)
+  // A near name is a slip of the pen, which its author wants to know before anything runs. Otherwise what is named is not
+  // here at all (published documents often lack a part), and the rest of the document can still be served.
+  const severity = meant === undefined ? 'warning' : 'error'
+  tools.report({ severity, code: 'NAFTIKO_UNKNOWN_OPERATION', message, hint: meant === undefined ? listNamespaces(tools) : `did you mean "${meant}"?`, at })
   return { dead: message }
+}
+
+function nearestNamespace(call: string, tools: LinkTools): string | undefined {
+  const meant = tools.targets.hasNamespaceOf(call) ? undefined : nearest(call.split('.')[0]!, tools.targets.namespaces)
+  return meant === undefined ? undefined : `${meant}.${call.slice(call.indexOf('.') + 1)}`
 }
 
 function listNamespaces(tools: LinkTools): string {
