@@ -22,6 +22,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PORT_CONFLICT: 'Two exposers want the same port. Change one, or start with `--any-port` or `--gateway`.',
   NAFTIKO_OPEN_ADDRESS:
     'The exposer listens beyond this machine without asking for credentials. Add `authentication`, or bind to 127.0.0.1.',
+  NAFTIKO_IMPORT_MISSING: 'What the document imports is not there. Its calls answer with an error; the rest runs.',
+  NAFTIKO_IMPORT_CYCLE: 'Files import each other in a circle.',
   NAFTIKO_UNKNOWN_OPERATION: 'The call names an operation that no consumed API of this document has.',
   NAFTIKO_CALL_MISSING: 'The operation calls nothing and has no values of its own. Add `call`, or remove it.',
   NAFTIKO_CALL_INFERRED: 'The operation says no `call`; the consumed operation of the same name was taken. Write it down.',

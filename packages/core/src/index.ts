@@ -2,7 +2,7 @@ export { createEngine } from './engine.ts'
 export { loadPlugins } from './plugin/load-plugins.ts'
 export { CODES, ERROR_CODES } from './codes.ts'
 export { DEFAULT_LIMITS } from './limits.ts'
-export { didYouMean, nearest } from './validate/nearest.ts'
+export { didYouMean, nearest } from './nearest.ts'
 export type {
   Capability,
   Engine,

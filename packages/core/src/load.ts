@@ -1,8 +1,10 @@
-import type { Diagnostic, Problem } from '@naftiko/plugin-api'
+import type { Diagnostic } from '@naftiko/plugin-api'
 import { LoadedCapability } from './capability.ts'
-import type { CompiledCapability, Findings } from './compile/compiler.ts'
+import type { CompiledCapability } from './compile/compiler.ts'
+import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
 import { type CapabilityDocument, readDocument } from './document/document.ts'
+import { type ResolvedDocument, resolveImports } from './document/imports.ts'
 import { readSource } from './document/source.ts'
 import { describeGraph } from './graph/describe.ts'
 import type { CapabilityModel } from './model/model.ts'
@@ -23,40 +25,39 @@ const IGNORE_FINDINGS: Findings = { report: () => {}, explain: () => {} }
 
 /** Source → document → model → compiled capability. The same way for `validate` and `load`, so what validates will load. */
 export async function loadDocument(services: Services, source: Source): Promise<Loaded> {
-  const text = await readSource(source, services.get('limits').documentBytes)
+  const { documentBytes } = services.get('limits')
+  const text = await readSource(source, documentBytes)
   if ('reason' in text) return unreadable(text.file, text.code, text.reason)
   const document = readDocument(text)
-  const sources = new Map([[text.file, text.text]])
-  if (!document.usable) return { diagnostics: document.reporter.diagnostics, explanations: [], sources }
-  return { ...(await compileDocument(services, document, sources)), sources }
+  if (document.usable) return compileDocument(services, await resolveImports(document, documentBytes))
+  return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]) }
 }
 
-async function compileDocument(
-  services: Services,
-  document: CapabilityDocument,
-  sources: ReadonlyMap<string, string>,
-): Promise<Omit<Loaded, 'sources'>> {
+async function compileDocument(services: Services, resolved: ResolvedDocument): Promise<Loaded> {
   const explanations: Explanation[] = []
-  const findings = findingsFor(document, explanations)
-  const model = toModel(document.normal.value, document.source.file, findings.report)
-  const broken = validateDocument(document.normal.value, model, services.get('registry'), services.get('schemas'), findings.report)
+  const findings = findingsInto(explanations)
+  const model = toModel(resolved, findings.report)
+  const broken = validateDocument(model, services.get('registry'), services.get('schemas'), findings.report)
   const compiler = services.get('compiler')
-  const compile = (into: Findings): Promise<CompiledCapability> => compiler.compile(model, document.source.base, broken, into)
-  const first = await compile(findings)
-  const { diagnostics } = document.reporter
-  const capability = makeCapability(document, model, first, { diagnostics, explanations, sources, compile: () => compile(IGNORE_FINDINGS) })
-  return { diagnostics, explanations, capability }
+  const first = await compiler.compile(model, broken, findings)
+  const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)
+  const sources = sourcesOf(resolved.documents)
+  const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
+  return { diagnostics, explanations, sources, capability: makeCapability(model, first, { diagnostics, explanations, sources, compile }) }
 }
 
-function findingsFor(document: CapabilityDocument, explanations: Explanation[]): Findings {
-  const { reporter, normal, source } = document
+function findingsInto(explanations: Explanation[]): Findings {
   return {
-    report: (problem: Problem, pointer: string) => reporter.report(problem, normal.origin(pointer)),
-    explain: (pointer, text, kind, meaning) => {
+    report: (problem, pointer, { reporter, normal }) => reporter.report(problem, normal.origin(pointer)),
+    explain: (pointer, text, kind, meaning, { reporter, normal, source }) => {
       const origin = normal.origin(pointer)
       explanations.push({ file: source.file, ...reporter.place(origin), pointer: origin, text, kind, meaning })
     },
   }
+}
+
+function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string, string> {
+  return new Map(documents.map(({ source }) => [source.file, source.text]))
 }
 
 interface Surroundings {
@@ -66,15 +67,10 @@ interface Surroundings {
   compile(): Promise<CompiledCapability>
 }
 
-function makeCapability(
-  document: CapabilityDocument,
-  model: CapabilityModel,
-  first: CompiledCapability,
-  around: Surroundings,
-): LoadedCapability {
+function makeCapability(model: CapabilityModel, first: CompiledCapability, around: Surroundings): LoadedCapability {
   return new LoadedCapability({
     name: model.name,
-    file: document.source.file,
+    file: model.document.source.file,
     ...(model.description === undefined ? {} : { description: model.description }),
     ...around,
     graph: describeGraph(first),

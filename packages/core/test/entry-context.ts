@@ -1,6 +1,7 @@
 import type { LinkContext, Problem } from '@naftiko/plugin-api'
 import { compileContext } from '../src/compile/context.ts'
 import { Targets } from '../src/compile/targets.ts'
+import { readDocument } from '../src/document/document.ts'
 import { DEFAULT_LIMITS } from '../src/limits.ts'
 import { silentLogger } from '../src/observe/silent-logger.ts'
 import { PluginRegistry } from '../src/plugin/registry.ts'
@@ -23,13 +24,10 @@ export function entryContext(targets: Targets = new Targets()): {
       names: { callers: new Set(['rest', 'tools', 'api-rest', 'api-mcp']), bindNamespaces: new Set(['env']), bound: new Set(['TOKEN']) },
       targets,
       runtime: { variables: { TOKEN: 'secret' } },
-      base: process.cwd(),
-      report: (problem) => problems.push(problem),
-      explain: () => {},
+      findings: { report: (problem) => void problems.push(problem), explain: () => {} },
       uses: (variable) => variables.push(variable),
     },
-    '',
-    'entry',
+    { value: { namespace: 'entry' }, pointer: '', document: readDocument({ file: 'entry.yaml', text: '{}', base: process.cwd() }) },
   )
   return { context, problems, variables }
 }

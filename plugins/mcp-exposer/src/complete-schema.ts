@@ -17,6 +17,10 @@ export function completeSchema(shape: JsonValue | undefined): JsonSchema {
   const names = requiredNames(required, members)
   if (names.length > 0) schema['required'] = names
   if (items !== undefined || includesArray(type)) schema['items'] = completeSchema(Array.isArray(items) ? items[0] : items)
+  for (const key of ['anyOf', 'oneOf', 'allOf']) {
+    const branches = schema[key]
+    if (Array.isArray(branches)) schema[key] = branches.map(completeSchema)
+  }
   return schema
 }
 

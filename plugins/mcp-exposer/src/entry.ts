@@ -71,15 +71,28 @@ const TOOL: Readonly<Record<keyof ToolEntry, JsonSchema>> = {
   name: { type: 'string', description: 'Name of the tool.' },
   label: { type: 'string', description: 'Title for people.' },
   description: { type: 'string', description: 'What it does and when to use it, for the model that chooses.' },
-  hints: { type: 'object', additionalProperties: false, properties: HINTS, description: 'What it does to the world, for clients that ask before they act.' },
-  inputParameters: { type: 'array', items: { type: 'object', required: ['name'], additionalProperties: false, properties: INPUT }, description: 'Its arguments.' },
+  hints: {
+    type: 'object',
+    additionalProperties: false,
+    properties: HINTS,
+    description: 'What it does to the world, for clients that ask before they act.',
+  },
+  inputParameters: {
+    type: 'array',
+    items: { type: 'object', required: ['name'], additionalProperties: false, properties: INPUT },
+    description: 'Its arguments.',
+  },
   inputSchema: { type: 'object', description: 'JSON Schema of its arguments, shown to clients as it is.' },
   call: { type: 'string', description: 'The consumed operation that it calls: <namespace>.<operation>.' },
   ref: { type: 'string', description: 'The aggregate function that it calls: <namespace>.<function>.' },
   with: { type: 'object', description: 'What the operation is given: input of the operation → argument (tools.x), text or constant.' },
   steps: { type: 'array', items: { type: 'object' }, description: 'Several calls, one after the other.' },
   mappings: { type: 'array', items: { type: 'object' }, description: 'How results of steps become the result of the tool.' },
-  outputParameters: { type: 'array', items: { type: 'object', additionalProperties: false, properties: OUTPUT }, description: 'What the result is made of; without it, the whole answer.' },
+  outputParameters: {
+    type: 'array',
+    items: { type: 'object', additionalProperties: false, properties: OUTPUT },
+    description: 'What the result is made of; without it, the whole answer.',
+  },
 }
 
 const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
@@ -93,7 +106,12 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   tools: { type: 'array', items: { type: 'object', additionalProperties: false, properties: TOOL }, description: 'The tools.' },
   resources: { type: 'array', items: { type: 'object' }, description: 'Resources. Accepted, and not served yet.' },
   prompts: { type: 'array', items: { type: 'object' }, description: 'Prompts. Accepted, and not served yet.' },
-  maxBodySize: { type: ['integer', 'string'], pattern: '^\\d+ *([kKmMgG]i?)?[bB]?$', default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
+  maxBodySize: {
+    type: ['integer', 'string'],
+    pattern: '^\\d+ *([kKmMgG]i?)?[bB]?$',
+    default: '32MiB',
+    description: 'Size of one request at most: bytes, or a text such as 10MiB.',
+  },
 }
 
 /** JSON Schema of an entry. Only what cannot be done without is required; the rest is for editors and "did you mean". */

@@ -1,4 +1,5 @@
 import type { Invocation, JsonObject, JsonValue } from '@naftiko/plugin-api'
+import { isObject } from '../json.ts'
 
 /**
  * The argument of this name: a named argument, else a field of the JSON body, `body` being the body itself. Names that
@@ -37,8 +38,4 @@ function simplify(name: string): string {
   const simple = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
   simplified.set(name, simple)
   return simple
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

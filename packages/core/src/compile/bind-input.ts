@@ -9,7 +9,8 @@ import {
   type Payload,
   type PayloadUse,
 } from '@naftiko/plugin-api'
-import { isObject, looselyEqual } from './arguments.ts'
+import { isObject } from '../json.ts'
+import { looselyEqual } from './arguments.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 
 /** How the arguments of a caller become those of the called operation. */

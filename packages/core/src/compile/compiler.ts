@@ -7,18 +7,18 @@ import {
   type MaybePromise,
   type NodeEntry,
   type Operation,
-  type Problem,
 } from '@naftiko/plugin-api'
 import { compileGuard, type Guard } from '../guard/guard.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
 import type { Schemas } from '../validate/schemas.ts'
-import { compileContext, type CompilationScope } from './context.ts'
+import { type CompilationScope, compileContext, type Findings } from './context.ts'
 import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
 import { Targets } from './targets.ts'
+import { implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
 
 /** An entry and the node it became. */
 export interface Compiled<Node> {
@@ -56,12 +56,6 @@ export interface CompilerParts {
   readonly schemas: Schemas
 }
 
-/** Where findings go. Pointers are those of the normalised document. */
-export interface Findings {
-  report(problem: Problem, pointer: string): void
-  explain(pointer: string, text: string, kind: string, meaning: string): void
-}
-
 /** Compiles models: binders, then consumers, then exposers, each through its plugin. Pure, apart from reading files that the document names. */
 export class Compiler {
   readonly #parts: CompilerParts
@@ -71,38 +65,35 @@ export class Compiler {
   }
 
   /** Entries in `broken` are skipped: their problems are known already. */
-  async compile(model: CapabilityModel, base: string, broken: ReadonlySet<string>, findings: Findings): Promise<CompiledCapability> {
+  async compile(model: CapabilityModel, broken: ReadonlySet<Entry<NodeEntry>>, findings: Findings): Promise<CompiledCapability> {
     const runtime: Runtime = { variables: {} }
     const targets = new Targets()
     const uses = new VariableUses(model)
     const scope: CompilationScope = {
       ...this.#parts,
-      ...findings,
+      findings,
       names: namesOf(model),
       targets,
       runtime,
-      base,
-      uses: (variable, pointer) => uses.add(variable, pointer),
+      uses: (variable, pointer, entry) => uses.add(variable, pointer, entry),
     }
     const consumers = await this.#consumers(model, scope, broken)
     const exposers = await this.#exposers(model, scope, broken)
     const binders = await this.#binders(model, scope, uses.unbound)
-    for (const variable of uses.unbound) reportUnbound(variable, uses.firstPlace(variable), scope)
+    for (const [variable, place] of uses.unbound) reportUnbound(variable, place, scope)
     return { model, binders, consumers, exposers, targets, runtime, uses: uses.byVariable }
   }
 
   async #consumers(
     model: CapabilityModel,
     scope: CompilationScope,
-    broken: ReadonlySet<string>,
+    broken: ReadonlySet<Entry<NodeEntry>>,
   ): Promise<readonly Compiled<ConsumerNode>[]> {
     const compiled: Compiled<ConsumerNode>[] = []
     for (const entry of model.consumes) {
       const plugin = this.#parts.registry.get('consumer', entry.value.type)
-      if (plugin === undefined || broken.has(entry.pointer)) continue
-      const node = await attempt(entry, scope, plugin.name, () =>
-        plugin.compile(entry.value, compileContext(scope, entry.pointer, entry.value.namespace)),
-      )
+      if (plugin === undefined || broken.has(entry)) continue
+      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, compileContext(scope, entry)))
       if (node === undefined) continue
       scope.targets.add(
         entry.value.namespace,
@@ -113,12 +104,16 @@ export class Compiler {
     return compiled
   }
 
-  async #exposers(model: CapabilityModel, scope: CompilationScope, broken: ReadonlySet<string>): Promise<readonly CompiledExposer[]> {
+  async #exposers(
+    model: CapabilityModel,
+    scope: CompilationScope,
+    broken: ReadonlySet<Entry<NodeEntry>>,
+  ): Promise<readonly CompiledExposer[]> {
     const compiled: CompiledExposer[] = []
     for (const entry of model.exposes) {
       const plugin = this.#parts.registry.get('exposer', entry.value.type)
-      if (plugin === undefined || broken.has(entry.pointer)) continue
-      const context = compileContext(scope, entry.pointer, entry.value.namespace)
+      if (plugin === undefined || broken.has(entry)) continue
+      const context = compileContext(scope, entry)
       const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, context))
       const guard = compileGuard(entry.value['authentication'] as JsonObject | undefined, context)
       if (node !== undefined) compiled.push({ ...nameOf(entry), node, guard })
@@ -126,15 +121,15 @@ export class Compiler {
     return compiled
   }
 
-  async #binders(model: CapabilityModel, scope: CompilationScope, unbound: readonly string[]): Promise<readonly CompiledBinder[]> {
-    const entries = [...implicitBinds(unbound), ...model.binds]
+  async #binders(model: CapabilityModel, scope: CompilationScope, unbound: VariableUses['unbound']): Promise<readonly CompiledBinder[]> {
+    const entries = [...implicitBinds(model, unbound), ...model.binds]
     const compiled: CompiledBinder[] = []
     for (const entry of entries) {
       const scheme = schemeOf(entry.value.location)
       const plugin = this.#parts.registry.get('binder', scheme)
       const variables = Object.keys(entry.value.keys)
       if (plugin === undefined) {
-        scope.report(
+        scope.findings.report(
           {
             severity: 'warning',
             code: 'NAFTIKO_NO_PLUGIN',
@@ -142,63 +137,15 @@ export class Compiler {
             hint: `this build knows ${this.#parts.registry.types('binder').join(', ')}`,
           },
           `${entry.pointer}/location`,
+          entry.document,
         )
         continue
       }
-      const node = await attempt(entry, scope, plugin.name, () =>
-        plugin.compile(entry.value, compileContext(scope, entry.pointer, entry.value.namespace)),
-      )
+      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, compileContext(scope, entry)))
       if (node !== undefined) compiled.push({ namespace: entry.value.namespace, type: scheme, pointer: entry.pointer, node, variables })
     }
     return compiled
   }
-}
-
-/** Variables that something refers to, and which of them no bind provides. */
-class VariableUses {
-  readonly byVariable = new Map<string, Set<string>>()
-  readonly #places = new Map<string, string>()
-  readonly #bound: ReadonlySet<string>
-  readonly #owners: readonly { readonly pointer: string; readonly namespace: string }[]
-
-  constructor(model: CapabilityModel) {
-    this.#bound = namesOf(model).bound
-    this.#owners = [...model.consumes, ...model.exposes].map((entry) => ({ pointer: entry.pointer, namespace: entry.value.namespace }))
-  }
-
-  add(variable: string, pointer: string): void {
-    if (!this.#places.has(variable)) this.#places.set(variable, pointer)
-    const owner = this.#owners.find((one) => pointer.startsWith(`${one.pointer}/`))
-    const namespaces = this.byVariable.get(variable) ?? new Set()
-    if (owner !== undefined) namespaces.add(owner.namespace)
-    this.byVariable.set(variable, namespaces)
-  }
-
-  get unbound(): readonly string[] {
-    return [...this.#places.keys()].filter((variable) => !this.#bound.has(variable))
-  }
-
-  firstPlace(variable: string): string {
-    return this.#places.get(variable) ?? ''
-  }
-}
-
-/** A variable that the document uses without binding it comes from the environment. */
-function implicitBinds(unbound: readonly string[]): CapabilityModel['binds'] {
-  if (unbound.length === 0) return []
-  return [{ pointer: '/binds', value: { namespace: 'env', keys: Object.fromEntries(unbound.map((name) => [name, name])) } }]
-}
-
-function reportUnbound(variable: string, pointer: string, scope: CompilationScope): void {
-  scope.report(
-    {
-      severity: 'warning',
-      code: 'NAFTIKO_VARIABLE_UNBOUND',
-      message: `the variable "${variable}" is not bound; its value is taken from the environment`,
-      hint: `add "${variable}: ${variable}" to the keys of a "binds" entry`,
-    },
-    pointer,
-  )
 }
 
 /** A plugin that throws while compiling has a bug; the document's other entries still get their say. */
@@ -212,13 +159,14 @@ async function attempt<Node>(
     return await compile()
   } catch (error) {
     scope.log.error('a plugin failed while compiling', { plugin, error })
-    scope.report(
+    scope.findings.report(
       {
         code: 'NAFTIKO_PLUGIN_FAILED',
         message: `${plugin} failed to compile this entry: ${error instanceof Error ? error.message : String(error)}`,
         hint: 'this is a bug of the plugin; report it there',
       },
       entry.pointer,
+      entry.document,
     )
     return undefined
   }

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type {
   CompileContext,
   Decoder,
@@ -13,12 +12,16 @@ import type {
   Template,
   TemplateOptions,
 } from '@naftiko/plugin-api'
+import type { CapabilityDocument } from '../document/document.ts'
+import { pathOf } from '../document/location.ts'
+import type { Report } from '../document/reporter.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
+import type { Entry } from '../model/model.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
-import { didYouMean } from '../validate/nearest.ts'
+import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
@@ -34,27 +37,41 @@ export interface CompilationScope {
   readonly names: TemplateNames
   readonly targets: Targets
   readonly runtime: Runtime
-  /** Folder that file references start from. */
-  readonly base: string
-  /** Pointers are those of the normalised document. */
-  report(problem: Problem, pointer: string): void
-  explain(pointer: string, text: string, kind: string, meaning: string): void
+  readonly findings: Findings
   /** Told of each variable that something refers to. */
-  uses(variable: string, pointer: string): void
+  uses(variable: string, pointer: string, entry: Entry<NamedEntry>): void
+}
+
+/** Where findings go. Pointers are those of the normalised document. */
+export interface Findings {
+  report: Report
+  explain(pointer: string, text: string, kind: string, meaning: string, document: CapabilityDocument): void
+}
+
+interface NamedEntry {
+  readonly namespace: string
 }
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
-export function compileContext(scope: CompilationScope, pointer: string, namespace: string): LinkContext {
-  const report = (problem: Problem): void => scope.report(problem, pointer + (problem.at ?? ''))
-  const explain = (at: string, text: string, kind: string, meaning: string): void => scope.explain(pointer + at, text, kind, meaning)
-  const template = (text: string, at: string, options: TemplateOptions = {}): Template =>
-    templateAt(scope, text, pointer, at, options, report)
+export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
+  const { pointer, document } = entry
+  const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
+  const explain = (at: string, text: string, kind: string, meaning: string): void =>
+    scope.findings.explain(pointer + at, text, kind, meaning, document)
+  const template = (text: string, at: string, options: TemplateOptions = {}): Template => {
+    const compiled = compileTemplate(text, options, scope.names)
+    for (const problem of compiled.problems) report({ at, ...problem })
+    for (const reference of compiled.template.references) {
+      if (reference.source === 'variable') scope.uses(reference.name, pointer + at, entry)
+    }
+    return compiled.template
+  }
   const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping =>
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
-    log: scope.log.child({ namespace }),
+    log: scope.log.child({ namespace: entry.value.namespace }),
     report,
-    read: (location) => readRelative(location, scope),
+    read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
     template,
     mapping,
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
@@ -78,22 +95,6 @@ export function compileContext(scope: CompilationScope, pointer: string, namespa
   }
 }
 
-function templateAt(
-  scope: CompilationScope,
-  text: string,
-  pointer: string,
-  at: string,
-  options: TemplateOptions,
-  report: (problem: Problem) => void,
-): Template {
-  const { template, problems } = compileTemplate(text, options, scope.names)
-  for (const problem of problems) report({ at, ...problem })
-  for (const reference of template.references) {
-    if (reference.source === 'variable') scope.uses(reference.name, pointer + at)
-  }
-  return template
-}
-
 function decoderFor(
   scope: CompilationScope,
   format: string,
@@ -114,17 +115,9 @@ function decoderFor(
   return undefined
 }
 
-async function readRelative(location: string, scope: CompilationScope): Promise<Uint8Array> {
-  const file = path.resolve(scope.base, pathOf(location))
+async function readRelative(location: string, base: string, limit: number): Promise<Uint8Array> {
+  const file = path.resolve(base, pathOf(location))
   const { size } = await stat(file)
-  if (size > scope.limits.documentBytes)
-    throw new Error(`${location} has ${size} bytes, and at most ${scope.limits.documentBytes} are read`)
+  if (size > limit) throw new Error(`${location} has ${size} bytes, and at most ${limit} are read`)
   return readFile(file)
-}
-
-/** `file:///./x` is how documents write a path relative to themselves; it is not one for the URL standard. */
-function pathOf(location: string): string {
-  const relative = /^file:\/\/\/?(\.\.?\/.*)$/.exec(location)
-  if (relative !== null) return relative[1]!
-  return location.startsWith('file:') ? fileURLToPath(location) : location
 }

@@ -15,7 +15,7 @@ import {
 import { pointerTo } from '../document/pointer.ts'
 import { outputSchema } from '../expression/mapping.ts'
 import type { TemplateNames } from '../expression/template.ts'
-import { didYouMean, nearest } from '../validate/nearest.ts'
+import { didYouMean, nearest } from '../nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
 import { collect, valueOf } from './collect.ts'
 import type { Runtime } from './runtime.ts'
@@ -88,7 +88,13 @@ function resolveCall(call: string, at: string, tools: LinkTools): Target | { rea
   // A near name is a slip of the pen, which its author wants to know before anything runs. Otherwise what is named is not
   // here at all (published documents often lack a part), and the rest of the document can still be served.
   const severity = meant === undefined ? 'warning' : 'error'
-  tools.report({ severity, code: 'NAFTIKO_UNKNOWN_OPERATION', message, hint: meant === undefined ? listNamespaces(tools) : `did you mean "${meant}"?`, at })
+  tools.report({
+    severity,
+    code: 'NAFTIKO_UNKNOWN_OPERATION',
+    message,
+    hint: meant === undefined ? listNamespaces(tools) : `did you mean "${meant}"?`,
+    at,
+  })
   return { dead: message }
 }
 

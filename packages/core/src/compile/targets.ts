@@ -1,5 +1,5 @@
 import type { Operation } from '@naftiko/plugin-api'
-import { nearest } from '../validate/nearest.ts'
+import { nearest } from '../nearest.ts'
 
 /** A consumed operation, under the name that calls use. */
 export interface Target {

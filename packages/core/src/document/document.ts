@@ -1,10 +1,10 @@
-import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
 import { DOCUMENT } from './grammar.ts'
 import { positionAt } from './locate.ts'
 import { normalize, type NormalDocument } from './normalize.ts'
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
 import { Reporter } from './reporter.ts'
 import type { SourceText } from './source.ts'
+import { isObject } from '../json.ts'
 
 /** A document in one grammar, with a reporter that knows where everything was written. */
 export interface CapabilityDocument {
@@ -20,7 +20,7 @@ export function readDocument(source: SourceText): CapabilityDocument {
   const parsed = parseYaml(source.text)
   const reporter = new Reporter(source.file, parsed)
   reportSyntax(parsed, reporter, source.file)
-  const usable = isMapping(parsed.value)
+  const usable = isObject(parsed.value)
   if (!usable && parsed.problems.every((problem) => problem.severity !== 'error')) {
     reporter.report(
       {
@@ -31,7 +31,7 @@ export function readDocument(source: SourceText): CapabilityDocument {
       '',
     )
   }
-  const normal = normalize(isMapping(parsed.value) ? parsed.value : {}, DOCUMENT)
+  const normal = normalize(isObject(parsed.value) ? parsed.value : {}, DOCUMENT)
   for (const problem of normal.problems) reporter.report(problem, problem.at ?? '')
   return { source, normal, reporter, usable }
 }
@@ -42,8 +42,4 @@ function reportSyntax(parsed: ParsedYaml, reporter: Reporter, file: string): voi
     const end = positionAt(parsed.lines, problem.end)
     reporter.add({ severity: problem.severity, code: problem.code, message: problem.message, file, ...start, end, pointer: '' })
   }
-}
-
-function isMapping(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Problem } from '@naftiko/plugin-api'
 import { type Rename, type Shape, shapeFor } from './grammar.ts'
 import { pointerTo, segmentsOf } from './pointer.ts'
+import { isObject } from '../json.ts'
 
 /** A document in one grammar, and the way back to how it was written. */
 export interface NormalDocument {
@@ -134,8 +135,4 @@ function toObject(entries: readonly (readonly [string, JsonValue])[]): JsonObjec
 function memberOf(node: JsonValue | undefined, segment: string): JsonValue | undefined {
   if (Array.isArray(node)) return node[Number(segment)] as JsonValue | undefined
   return isObject(node) && Object.hasOwn(node, segment) ? node[segment] : undefined
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

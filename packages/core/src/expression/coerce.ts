@@ -1,5 +1,5 @@
 import type { JsonValue } from '@naftiko/plugin-api'
-import { isList, isRecord } from './json-kind.ts'
+import { isList, isObject } from '../json.ts'
 
 /** The value in the declared type, or `undefined` when it cannot be had without guessing. */
 export function coerce(value: JsonValue, type: string | undefined): JsonValue | undefined {
@@ -14,7 +14,7 @@ export function coerce(value: JsonValue, type: string | undefined): JsonValue | 
     case 'array':
       return fromText(value, isList)
     case 'object':
-      return fromText(value, isRecord)
+      return fromText(value, isObject)
     default:
       return value
   }

@@ -13,7 +13,7 @@ import {
 import { pointerTo } from '../document/pointer.ts'
 import { coerce } from './coerce.ts'
 import { compileExpression } from './dialect.ts'
-import { isList, isRecord } from './json-kind.ts'
+import { isList, isObject } from '../json.ts'
 import type { ExpressionLimits } from './jsonata.ts'
 
 /** What compiling a mapping needs from the entry around it. */
@@ -132,7 +132,7 @@ function objectShape(properties: NonNullable<OutputEntry['properties']>, at: str
 function compileProperty(name: string, property: OutputEntry, at: string, tools: MappingTools): Evaluate {
   const says = expressionOf(property) !== undefined || property.value !== undefined || property.properties !== undefined
   const node = compileNode(property, at, tools)
-  return says ? node.evaluate : (base, scope) => node.evaluate(isRecord(base) && Object.hasOwn(base, name) ? base[name]! : null, scope)
+  return says ? node.evaluate : (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : null, scope)
 }
 
 function staticValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@naftiko/plugin-api'
-import { isList, isRecord } from './json-kind.ts'
+import { isList, isObject } from '../json.ts'
 
 /** One step of a path: a member, an element (negative counts from the end), every element, or the length of what is there. */
 export type PathStep =
@@ -60,7 +60,7 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
   switch (step.kind) {
     case 'member': {
       const { name } = step
-      return (value) => (isRecord(value) && Object.hasOwn(value, name) ? next(value[name]!) : null)
+      return (value) => (isObject(value) && Object.hasOwn(value, name) ? next(value[name]!) : null)
     }
     case 'element': {
       const { index } = step
@@ -71,7 +71,7 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
     }
     case 'every':
       return (value) =>
-        isList(value) ? value.map((element) => next(element)) : isRecord(value) ? Object.values(value).map((member) => next(member)) : []
+        isList(value) ? value.map((element) => next(element)) : isObject(value) ? Object.values(value).map((member) => next(member)) : []
     case 'length':
       return lengthOf
   }
@@ -81,6 +81,6 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
 function lengthOf(value: JsonValue): JsonValue {
   if (isList(value)) return value.length
   if (typeof value === 'string') return [...value].length
-  if (!isRecord(value)) return null
+  if (!isObject(value)) return null
   return Object.hasOwn(value, 'length') ? value['length']! : null
 }

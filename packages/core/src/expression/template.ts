@@ -1,5 +1,5 @@
 import type { JsonValue, Problem, Scope, Template, TemplateOptions, TemplateReference } from '@naftiko/plugin-api'
-import { isRecord } from './json-kind.ts'
+import { isObject } from '../json.ts'
 
 /** What names can mean in one document. */
 export interface TemplateNames {
@@ -139,6 +139,6 @@ function lookup(reference: TemplateReference, scope: Scope): JsonValue | undefin
 /** `{{a.b}}` is the member b of the argument a, unless there is an argument `a.b`. */
 function descend(value: JsonValue, names: readonly string[]): JsonValue | undefined {
   let found: JsonValue | undefined = value
-  for (const name of names) found = isRecord(found) && Object.hasOwn(found, name) ? found[name] : undefined
+  for (const name of names) found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined
   return found
 }

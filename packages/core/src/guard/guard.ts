@@ -1,5 +1,5 @@
 import type { CompileContext, JsonObject, Template } from '@naftiko/plugin-api'
-import { didYouMean } from '../validate/nearest.ts'
+import { didYouMean } from '../nearest.ts'
 import { apiKeyCheck } from './api-key.ts'
 import { basicCheck } from './basic.ts'
 import { bearerCheck } from './bearer.ts'

@@ -2,7 +2,7 @@ import { type Collected, InputError, type Invoke, type Outcome } from '@naftiko/
 import { bindInput } from '../compile/bind-input.ts'
 import { collect } from '../compile/collect.ts'
 import { essenceOf, isEventStream } from '../compile/media-type.ts'
-import { nearest } from '../validate/nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { RunningCapability } from './running.ts'
 
 const NOTHING_DECLARED = { constants: new Map(), defaults: new Map() }

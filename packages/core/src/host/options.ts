@@ -1,7 +1,7 @@
 import { StartError } from '@naftiko/plugin-api'
 import type { ExposedEntry, LoadedCapability } from '../capability.ts'
 import type { HostOptions } from '../public.ts'
-import { didYouMean } from '../validate/nearest.ts'
+import { didYouMean } from '../nearest.ts'
 
 /** Options by namespace must name something that is there: a misspelt one would be ignored in silence. */
 export function checkNames(capabilities: readonly LoadedCapability[], options: HostOptions): void {

@@ -1,13 +1,17 @@
 import type { BindsEntry, JsonObject, NodeEntry } from '@naftiko/plugin-api'
+import type { CapabilityDocument } from '../document/document.ts'
 
-/** One entry of the document, and where it stands in the normalised document. */
+/** One entry, and where it was written: in the document itself, or in one that it imports. */
 export interface Entry<Value> {
   readonly value: Value
+  /** Pointer into the normalised `document`. */
   readonly pointer: string
+  readonly document: CapabilityDocument
 }
 
 /** The typed, frozen document. Nothing after this reads YAML. */
 export interface CapabilityModel {
+  readonly document: CapabilityDocument
   readonly name: string
   readonly description?: string
   readonly binds: readonly Entry<BindsEntry>[]

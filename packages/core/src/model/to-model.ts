@@ -1,72 +1,60 @@
 import path from 'node:path'
-import type { BindsEntry, JsonObject, JsonValue, NodeEntry, Problem } from '@naftiko/plugin-api'
+import type { BindsEntry, JsonObject, NodeEntry } from '@naftiko/plugin-api'
 import { TYPE_SYNONYMS } from '../document/grammar.ts'
+import type { PlacedEntry, ResolvedDocument } from '../document/imports.ts'
 import { pointerTo } from '../document/pointer.ts'
+import type { Report } from '../document/reporter.ts'
 import type { CapabilityModel, Entry } from './model.ts'
+import { isObject } from '../json.ts'
 
-type Report = (problem: Problem, pointer: string) => void
-type Section = 'binds' | 'consumes' | 'exposes' | 'aggregates'
-
-/** Normalised document → model. Sections at the root and under `capability` are one; namespaces that are missing are made up. */
-export function toModel(document: JsonObject, file: string, report: Report): CapabilityModel {
+/** Documents → model. Sections at the root and under `capability` are one; namespaces that are missing are made up. */
+export function toModel(resolved: ResolvedDocument, report: Report): CapabilityModel {
+  const { main, entries } = resolved
+  const document = main.normal.value
   const info = objectAt(document, 'info')
   const description = textAt(info, 'description')
-  const consumes = entriesOf(document, 'consumes').map((entry) => nodeEntry(entry, report))
-  const exposes = entriesOf(document, 'exposes').map((entry) => nodeEntry(entry, report))
-  const aggregates = entriesOf(document, 'aggregates')
-  if (consumes.length + exposes.length + aggregates.length === 0) {
-    report(
-      {
-        code: 'NAFTIKO_NOT_A_CAPABILITY',
-        message: 'the document declares neither consumes nor exposes',
-        hint: 'a capability has a "capability:" section with "consumes" and "exposes"',
-      },
-      '',
-    )
+  const consumes = entries.consumes.map((entry) => nodeEntry(entry, report))
+  const exposes = entries.exposes.map((entry) => nodeEntry(entry, report))
+  const missing = SECTIONS.every((section) => document[section] === undefined && objectAt(document, 'capability')?.[section] === undefined)
+  if (missing) {
+    const hint = 'a capability has a "capability:" section with "consumes" and "exposes"'
+    report({ code: 'NAFTIKO_NOT_A_CAPABILITY', message: 'the document declares neither consumes nor exposes', hint }, '', main)
   }
   if (document['naftiko'] === undefined && document['ikanos'] === undefined) {
+    const message = 'the document does not say which version of the specification it follows'
     report(
-      {
-        severity: 'warning',
-        code: 'NAFTIKO_VERSION_MISSING',
-        message: 'the document does not say which version of the specification it follows',
-        hint: 'add "naftiko: 1.0.0-alpha2" as the first line',
-      },
+      { severity: 'warning', code: 'NAFTIKO_VERSION_MISSING', message, hint: 'add "naftiko: 1.0.0-alpha2" as the first line' },
       '',
+      main,
     )
   }
   reportTaken(consumes, report)
   reportTaken(exposes, report)
-  const model: CapabilityModel = {
-    name: textAt(info, 'label') ?? path.basename(file).replace(/\.(ya?ml|json)$/i, ''),
+  const binds = entries.binds.map(bindsEntry)
+  for (const entry of [...binds, ...consumes, ...exposes, ...entries.aggregates]) deepFreeze(entry.value)
+  const name = textAt(info, 'label') ?? path.basename(main.source.file).replace(/\.(ya?ml|json)$/i, '')
+  return {
+    document: main,
+    name,
     ...(description === undefined ? {} : { description }),
-    binds: entriesOf(document, 'binds').map(bindsEntry),
+    binds,
     consumes,
     exposes,
-    aggregates,
+    aggregates: entries.aggregates,
   }
-  return deepFreeze(model)
 }
 
-function entriesOf(document: JsonObject, section: Section): readonly Entry<JsonObject>[] {
-  const capability = objectAt(document, 'capability')
-  return [...entriesIn(capability?.[section], `/capability/${section}`), ...entriesIn(document[section], `/${section}`)]
-}
+const SECTIONS = ['consumes', 'exposes', 'aggregates', 'binds'] as const
 
-function entriesIn(list: JsonValue | undefined, base: string): readonly Entry<JsonObject>[] {
-  if (!Array.isArray(list)) return []
-  return list.flatMap((value: JsonValue, index) => (isObject(value) ? [{ value, pointer: pointerTo(base, index) }] : []))
-}
-
-function nodeEntry(entry: Entry<JsonObject>, report: Report): Entry<NodeEntry & JsonObject> {
+function nodeEntry(entry: PlacedEntry, report: Report): Entry<NodeEntry & JsonObject> {
   const written = typeof entry.value['type'] === 'string' ? entry.value['type'] : ''
   const type = Object.hasOwn(TYPE_SYNONYMS, written) ? TYPE_SYNONYMS[written]! : written
   const given = entry.value['namespace']
   const namespace = given === undefined || given === null || given === '' ? madeUp(type, entry, report) : String(given)
-  return { value: { ...entry.value, type, namespace }, pointer: entry.pointer }
+  return { ...entry, value: { ...entry.value, type, namespace } }
 }
 
-function madeUp(type: string, entry: Entry<JsonObject>, report: Report): string {
+function madeUp(type: string, entry: PlacedEntry, report: Report): string {
   const namespace = `${type || 'entry'}-${entry.pointer.slice(entry.pointer.lastIndexOf('/') + 1)}`
   report(
     {
@@ -76,15 +64,16 @@ function madeUp(type: string, entry: Entry<JsonObject>, report: Report): string 
       hint: 'add "namespace", so that it can be named',
     },
     entry.pointer,
+    entry.document,
   )
   return namespace
 }
 
-function bindsEntry(entry: Entry<JsonObject>): Entry<BindsEntry> {
+function bindsEntry(entry: PlacedEntry): Entry<BindsEntry> {
   const keys = isObject(entry.value['keys']) ? entry.value['keys'] : {}
   const location = textAt(entry.value, 'location')
   return {
-    pointer: entry.pointer,
+    ...entry,
     value: {
       namespace: textAt(entry.value, 'namespace') ?? 'env',
       ...(location === undefined || location === '' ? {} : { location }),
@@ -95,7 +84,7 @@ function bindsEntry(entry: Entry<JsonObject>): Entry<BindsEntry> {
 
 function reportTaken(entries: readonly Entry<NodeEntry>[], report: Report): void {
   const seen = new Set<string>()
-  for (const { value, pointer } of entries) {
+  for (const { value, pointer, document } of entries) {
     if (seen.has(value.namespace)) {
       report(
         {
@@ -105,6 +94,7 @@ function reportTaken(entries: readonly Entry<NodeEntry>[], report: Report): void
           hint: 'rename one of the two',
         },
         pointerTo(pointer, 'namespace'),
+        document,
       )
     }
     seen.add(value.namespace)
@@ -119,10 +109,6 @@ function objectAt(value: JsonObject | undefined, key: string): JsonObject | unde
 function textAt(value: JsonObject | undefined, key: string): string | undefined {
   const member = value?.[key]
   return typeof member === 'string' || typeof member === 'number' ? String(member) : undefined
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function deepFreeze<T>(value: T): T {

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { Problem, Severity } from '@naftiko/plugin-api'
 import { pointerTo } from '../document/pointer.ts'
 import { describeError } from './describe.ts'
-import { didYouMean, nearest } from './nearest.ts'
+import { didYouMean, nearest } from '../nearest.ts'
 
 /** Keywords that only say that something below them failed. */
 const COMPOSITES = new Set(['anyOf', 'oneOf', 'allOf', 'if', 'not', 'discriminator'])

@@ -1,37 +1,36 @@
 import type { JsonObject, NodeEntry, Problem } from '@naftiko/plugin-api'
 import { pointerTo } from '../document/pointer.ts'
+import type { Report } from '../document/reporter.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import { SKELETON } from '../schema/skeleton.ts'
 import { explainErrors } from './explain.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../nearest.ts'
 import type { Schemas } from './schemas.ts'
-
-type Report = (problem: Problem, pointer: string) => void
 
 /**
  * Checks the skeleton, then each entry by the schema of its own plugin: the branch is chosen by `type`, so nobody reads
- * what other branches would have wanted. Returns the pointers of entries that must not be compiled.
+ * what other branches would have wanted. Returns the entries that must not be compiled.
  */
 export function validateDocument(
-  document: JsonObject,
   model: CapabilityModel,
   registry: PluginRegistry,
   schemas: Schemas,
   report: Report,
-): ReadonlySet<string> {
-  for (const problem of explainErrors(schemas.check(SKELETON, document))) report(problem, problem.at ?? '')
-  const broken = new Set<string>()
+): ReadonlySet<Entry<NodeEntry>> {
+  const { document } = model
+  for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value))) report(problem, problem.at ?? '', document)
+  const broken = new Set<Entry<NodeEntry>>()
   const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): void => {
     const plugin = registry.get(kind, entry.value.type)
     if (plugin === undefined) {
-      report(noPlugin(kind, entry.value.type, registry), pointerTo(entry.pointer, 'type'))
-      broken.add(entry.pointer)
+      report(noPlugin(kind, entry.value.type, registry), pointerTo(entry.pointer, 'type'), entry.document)
+      broken.add(entry)
       return
     }
     for (const problem of explainErrors(schemas.check(plugin.schema, entry.value))) {
-      if (problem.severity === undefined || problem.severity === 'error') broken.add(entry.pointer)
-      report(problem, entry.pointer + (problem.at ?? ''))
+      if (problem.severity === undefined || problem.severity === 'error') broken.add(entry)
+      report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
   }
   for (const entry of model.consumes) check('consumer', entry)

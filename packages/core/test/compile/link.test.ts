@@ -18,7 +18,9 @@ async function received(given: Case, input: JsonObject): Promise<{ input: unknow
   const document = {
     naftiko: '1',
     capability: {
-      consumes: [{ type: 'memory', namespace: 'api', operations: [{ name: 'op', inputs: given.inputs ?? [], body: given.body ?? 'none' }] }],
+      consumes: [
+        { type: 'memory', namespace: 'api', operations: [{ name: 'op', inputs: given.inputs ?? [], body: given.body ?? 'none' }] },
+      ],
       exposes: [{ type: 'door', namespace: 'api-door', routes: [{ name: 'route', call: 'api.op', ...given.route }] }],
     },
   }
@@ -49,13 +51,38 @@ describe('the arguments of a call', () => {
     ['keep their type through a reference', { inputs: ['ids'], route: { with: { ids: 'rest.ids' } } }, { ids: [1, 2] }, { ids: [1, 2] }],
     ['keep their type through a lone placeholder', { inputs: ['n'], route: { with: { n: '{{n}}' } } }, { n: 5 }, { n: 5 }],
     ['are put into texts', { inputs: ['q'], route: { with: { q: 'isbn:{{book}}' } } }, { book: 'x' }, { q: 'isbn:x' }],
-    ['are constants where no reference is meant', { inputs: ['lang', 'size', 'on'], route: { with: { lang: 'en', size: 3, on: true } } }, {}, { lang: 'en', size: 3, on: true }],
-    ['are constants where a dot is no reference', { inputs: ['host'], route: { with: { host: 'www.example.org' } } }, {}, { host: 'www.example.org' }],
+    [
+      'are constants where no reference is meant',
+      { inputs: ['lang', 'size', 'on'], route: { with: { lang: 'en', size: 3, on: true } } },
+      {},
+      { lang: 'en', size: 3, on: true },
+    ],
+    [
+      'are constants where a dot is no reference',
+      { inputs: ['host'], route: { with: { host: 'www.example.org' } } },
+      {},
+      { host: 'www.example.org' },
+    ],
     ['are variables', { inputs: ['key'], route: { with: { key: 'env.KEY' } } }, {}, { key: 'variable' }],
     ['are variables in a template', { inputs: ['key'], route: { with: { key: 'x-{{KEY}}' } } }, { KEY: 'attack' }, { key: 'x-variable' }],
-    ['have the default of a declared input', { inputs: ['page'], route: { inputParameters: [{ name: 'page', default: 1 }] } }, {}, { page: 1 }],
-    ['are what was given, before the default', { inputs: ['page'], route: { inputParameters: [{ name: 'page', default: 1 }] } }, { page: 2 }, { page: 2 }],
-    ['are the constant of a declared input, whatever was given', { inputs: ['page'], route: { inputParameters: [{ name: 'page', value: 9 }] } }, { page: 2 }, { page: 9 }],
+    [
+      'have the default of a declared input',
+      { inputs: ['page'], route: { inputParameters: [{ name: 'page', default: 1 }] } },
+      {},
+      { page: 1 },
+    ],
+    [
+      'are what was given, before the default',
+      { inputs: ['page'], route: { inputParameters: [{ name: 'page', default: 1 }] } },
+      { page: 2 },
+      { page: 2 },
+    ],
+    [
+      'are the constant of a declared input, whatever was given',
+      { inputs: ['page'], route: { inputParameters: [{ name: 'page', value: 9 }] } },
+      { page: 2 },
+      { page: 9 },
+    ],
     ['are never members of the prototype', { inputs: ['constructor', 'toString'] }, {}, {}],
   ])('%s', async (_, given, input, expected) => {
     expect((await received(given, input)).input).toEqual(expected)
@@ -73,13 +100,23 @@ describe('the arguments of a call', () => {
 describe('the body of a call that has only arguments', () => {
   it.each<[string, Case, JsonObject, unknown]>([
     ['is an object of what went nowhere else', { inputs: ['id'], body: 'opaque' }, { id: 1, name: 'n', limit: 5 }, { name: 'n', limit: 5 }],
-    ['leaves out what went elsewhere under another name', { inputs: ['id'], body: 'opaque', route: { with: { id: 'tools.hash' } } }, { hash: 'h', name: 'n' }, { name: 'n' }],
+    [
+      'leaves out what went elsewhere under another name',
+      { inputs: ['id'], body: 'opaque', route: { with: { id: 'tools.hash' } } },
+      { hash: 'h', name: 'n' },
+      { name: 'n' },
+    ],
     ['leaves out what matched loosely', { inputs: ['book_id'], body: 'opaque' }, { 'book-id': 1, name: 'n' }, { name: 'n' }],
     ['is the "body" argument when there is one', { inputs: ['id'], body: 'opaque' }, { id: 1, body: { a: 1 } }, { a: 1 }],
     ['may be a list', { body: 'opaque' }, { body: [1, 2] }, [1, 2]],
     ['is absent when nothing is left', { inputs: ['id'], body: 'opaque' }, { id: 1 }, undefined],
     ['is absent where the operation takes none', { inputs: ['id'] }, { id: 1, name: 'n' }, undefined],
-    ['gets members from "with" that the document does not describe', { body: 'opaque', route: { with: { title: 'tools.name', kind: 'book' } } }, { name: 'n', extra: 1 }, { extra: 1, title: 'n', kind: 'book' }],
+    [
+      'gets members from "with" that the document does not describe',
+      { body: 'opaque', route: { with: { title: 'tools.name', kind: 'book' } } },
+      { name: 'n', extra: 1 },
+      { extra: 1, title: 'n', kind: 'book' },
+    ],
   ])('%s', async (_, given, input, expected) => {
     expect((await received(given, input)).body).toEqual(expected)
   })
@@ -98,7 +135,14 @@ describe('a call that cannot be resolved', () => {
   it.each([
     ['{ name: x, call: api.listmodelz }', 'NAFTIKO_UNKNOWN_OPERATION', 'error', 'did you mean "api.listmodels"?', 9, 28],
     ['{ name: x, call: apy.listmodels }', 'NAFTIKO_UNKNOWN_OPERATION', 'error', 'did you mean "api.listmodels"?', 9, 28],
-    ['{ name: x, call: other.thing }', 'NAFTIKO_UNKNOWN_OPERATION', 'warning', expect.stringContaining('the consumed namespaces are api'), 9, 28],
+    [
+      '{ name: x, call: other.thing }',
+      'NAFTIKO_UNKNOWN_OPERATION',
+      'warning',
+      expect.stringContaining('the consumed namespaces are api'),
+      9,
+      28,
+    ],
     ['{ name: listmodels }', 'NAFTIKO_CALL_INFERRED', 'warning', 'write "call: api.listmodels"', 9, 13],
     ['{ name: x }', 'NAFTIKO_CALL_MISSING', 'warning', expect.any(String), 9, 13],
     ['{ name: x, steps: [] }', 'NAFTIKO_NOT_SUPPORTED_YET', 'warning', expect.any(String), 9, 22],
@@ -109,7 +153,9 @@ describe('a call that cannot be resolved', () => {
   })
 
   it('does not take the rest of the exposer down, and answers with a clear error', async () => {
-    const host = engine.host([await engine.load(documentWith('{ name: dead }\n        - { name: live, call: api.listmodels }'))], { expose: false })
+    const host = engine.host([await engine.load(documentWith('{ name: dead }\n        - { name: live, call: api.listmodels }'))], {
+      expose: false,
+    })
     await host.start()
     await expect(host.invoke('d.dead')).rejects.toMatchObject({ status: 501, message: expect.stringContaining('"dead" calls nothing') })
     await expect(host.invoke('d.live')).resolves.toMatchObject({ kind: 'value' })

@@ -1,0 +1,41 @@
+import type { CapabilityModel, Entry } from '../model/model.ts'
+import type { CompilationScope } from './context.ts'
+import { namesOf } from './names.ts'
+
+type Place = Pick<Entry<unknown>, 'pointer' | 'document'>
+
+/** Variables that something refers to, and which of them no bind provides. */
+export class VariableUses {
+  /** Variable → namespaces of the entries that use it. */
+  readonly byVariable: Map<string, Set<string>> = new Map()
+  readonly #places = new Map<string, Place>()
+  readonly #bound: ReadonlySet<string>
+
+  constructor(model: CapabilityModel) {
+    this.#bound = namesOf(model).bound
+  }
+
+  add(variable: string, pointer: string, entry: Entry<{ readonly namespace: string }>): void {
+    if (!this.#places.has(variable)) this.#places.set(variable, { pointer, document: entry.document })
+    const namespaces = this.byVariable.get(variable) ?? new Set()
+    this.byVariable.set(variable, namespaces.add(entry.value.namespace))
+  }
+
+  /** Each with the first place that uses it. */
+  get unbound(): readonly (readonly [string, Place])[] {
+    return [...this.#places].filter(([variable]) => !this.#bound.has(variable))
+  }
+}
+
+/** A variable that the document uses without binding it comes from the environment. */
+export function implicitBinds(model: CapabilityModel, unbound: VariableUses['unbound']): CapabilityModel['binds'] {
+  if (unbound.length === 0) return []
+  const keys = Object.fromEntries(unbound.map(([name]) => [name, name]))
+  return [{ pointer: '/binds', document: model.document, value: { namespace: 'env', keys } }]
+}
+
+export function reportUnbound(variable: string, place: Place, scope: CompilationScope): void {
+  const message = `the variable "${variable}" is not bound; its value is taken from the environment`
+  const hint = `add "${variable}: ${variable}" to the keys of a "binds" entry`
+  scope.findings.report({ severity: 'warning', code: 'NAFTIKO_VARIABLE_UNBOUND', message, hint }, place.pointer, place.document)
+}

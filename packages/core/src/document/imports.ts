@@ -1,0 +1,165 @@
+import path from 'node:path'
+import type { JsonObject, JsonValue, Problem } from '@naftiko/plugin-api'
+import { didYouMean } from '../nearest.ts'
+import { type CapabilityDocument, readDocument } from './document.ts'
+import { pathOf } from './location.ts'
+import { pointerTo } from './pointer.ts'
+import { readSource } from './source.ts'
+import { isObject } from '../json.ts'
+
+/** Sections whose entries may come from other files. */
+export type ImportSection = 'consumes' | 'exposes' | 'aggregates' | 'binds'
+
+/** An entry together with the document that it was written in. */
+export interface PlacedEntry {
+  readonly value: JsonObject
+  readonly document: CapabilityDocument
+  /** Pointer in that document, normalised. */
+  readonly pointer: string
+}
+
+/** Every entry of a document, those of imported files in the place of what imported them. */
+export interface ResolvedDocument {
+  readonly main: CapabilityDocument
+  /** All documents read, the main one first. */
+  readonly documents: readonly CapabilityDocument[]
+  readonly entries: Readonly<Record<ImportSection, readonly PlacedEntry[]>>
+}
+
+const SECTIONS: readonly ImportSection[] = ['consumes', 'exposes', 'aggregates', 'binds']
+
+/**
+ * Follows imports, relative to the file that imports. What cannot be resolved is reported where it is imported and left
+ * out: its calls are dead, and the rest of the document runs.
+ */
+export async function resolveImports(main: CapabilityDocument, limit: number): Promise<ResolvedDocument> {
+  const importer = new Importer(main, limit)
+  const entries = { consumes: [], exposes: [], aggregates: [], binds: [] } as Record<ImportSection, PlacedEntry[]>
+  for (const section of SECTIONS) entries[section] = await importer.section(main, section, [])
+  entries.binds.push(...importer.bindsOfImports())
+  return { main, documents: importer.documents, entries }
+}
+
+class Importer {
+  readonly documents: CapabilityDocument[]
+  readonly #limit: number
+  readonly #known = new Map<string, CapabilityDocument>()
+
+  constructor(main: CapabilityDocument, limit: number) {
+    this.documents = [main]
+    this.#limit = limit
+  }
+
+  async section(document: CapabilityDocument, section: ImportSection, trail: readonly string[]): Promise<PlacedEntry[]> {
+    const placed = await Promise.all(
+      entriesOf(document, section).map((entry) =>
+        isImport(entry.value, section) ? this.#import(entry, section, trail) : Promise.resolve([entry]),
+      ),
+    )
+    return placed.flat()
+  }
+
+  /** Imported operations need the variables that their own file binds. */
+  bindsOfImports(): readonly PlacedEntry[] {
+    return this.documents.slice(1).flatMap((document) => entriesOf(document, 'binds').filter((entry) => !isImport(entry.value, 'binds')))
+  }
+
+  async #import(entry: PlacedEntry, section: ImportSection, trail: readonly string[]): Promise<readonly PlacedEntry[]> {
+    const { location, namespace } = wanted(entry.value)
+    const file = path.resolve(entry.document.source.base, pathOf(location))
+    if (trail.includes(file)) {
+      const chain = [...trail.slice(trail.indexOf(file)), file].map((name) => path.basename(name)).join(' → ')
+      report(entry, {
+        code: 'NAFTIKO_IMPORT_CYCLE',
+        message: `the import goes round in a circle: ${chain}`,
+        hint: 'remove one of these imports',
+      })
+      return []
+    }
+    const source = await this.#read(file, entry)
+    if (source === undefined) return []
+    const candidates = await this.section(source, section, [...trail, file])
+    const found = namespace === undefined ? candidates : candidates.filter((candidate) => candidate.value['namespace'] === namespace)
+    if (found.length === 0) reportNotThere(entry, namespace, candidates, section, location)
+    return found.slice(0, 1).map((one) => renamed(one, entry.value['as']))
+  }
+
+  async #read(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
+    const known = this.#known.get(file)
+    if (known !== undefined) return known
+    const text = await readSource(namedLike(file, entry.document), this.#limit)
+    if ('reason' in text) {
+      report(entry, {
+        severity: 'warning',
+        code: 'NAFTIKO_IMPORT_MISSING',
+        message: `${text.reason}, so what it should bring is missing`,
+        hint: 'imports are relative to the file that imports',
+      })
+      return undefined
+    }
+    const document = readDocument(text)
+    this.#known.set(file, document)
+    this.documents.push(document)
+    return document
+  }
+}
+
+/** Imported files are named the way their importer was: relative names stay relative. */
+function namedLike(file: string, importer: CapabilityDocument): string {
+  const { file: own, base } = importer.source
+  if (path.isAbsolute(own)) return file
+  return path.join(path.dirname(own), path.relative(base, file))
+}
+
+function entriesOf(document: CapabilityDocument, section: ImportSection): readonly PlacedEntry[] {
+  const root = document.normal.value
+  const capability = root['capability']
+  const inCapability = isObject(capability) ? place(capability[section], `/capability/${section}`, document) : []
+  return [...inCapability, ...place(root[section], `/${section}`, document)]
+}
+
+function place(list: JsonValue | undefined, base: string, document: CapabilityDocument): readonly PlacedEntry[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((value: JsonValue, index) => (isObject(value) ? [{ value, document, pointer: pointerTo(base, index) }] : []))
+}
+
+/** `binds` have a `location` of their own, so for them only `import` tells. */
+function isImport(entry: JsonObject, section: ImportSection): boolean {
+  if (typeof entry['import'] === 'string') return true
+  return section !== 'binds' && typeof entry['location'] === 'string' && entry['type'] === undefined
+}
+
+/** Without a location, what is imported is the file itself. */
+function wanted(entry: JsonObject): { readonly location: string; readonly namespace?: string } {
+  const name = entry['import']
+  const location = entry['location']
+  if (typeof location !== 'string') return { location: String(name) }
+  return typeof name === 'string' ? { location, namespace: name } : { location }
+}
+
+function renamed(entry: PlacedEntry, as: JsonValue | undefined): PlacedEntry {
+  return typeof as === 'string' && as !== '' ? { ...entry, value: { ...entry.value, namespace: as } } : entry
+}
+
+function report(entry: PlacedEntry, problem: Problem): void {
+  const { document, pointer } = entry
+  const key = entry.value['location'] === undefined ? 'import' : 'location'
+  document.reporter.report(problem, document.normal.origin(pointerTo(pointer, key)))
+}
+
+function reportNotThere(
+  entry: PlacedEntry,
+  namespace: string | undefined,
+  candidates: readonly PlacedEntry[],
+  section: ImportSection,
+  location: string,
+): void {
+  const names = candidates.map((candidate) => String(candidate.value['namespace']))
+  const message =
+    namespace === undefined
+      ? `${location} has no "${section}" to import`
+      : `${location} has no "${section}" entry with the namespace "${namespace}"`
+  const hint =
+    namespace === undefined ? undefined : (didYouMean(namespace, names) ?? (names.length === 0 ? undefined : `it has ${names.join(', ')}`))
+  report(entry, { severity: 'warning', code: 'NAFTIKO_IMPORT_MISSING', message, ...(hint === undefined ? {} : { hint }) })
+}

@@ -1,0 +1,22 @@
+import { API_VERSION, type ExposerPlugin } from '@naftiko/plugin-api'
+import { compileMcp, type StdioStreams } from './compile.ts'
+import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry.ts'
+
+export type { StdioStreams } from './compile.ts'
+export type { McpExposesEntry, ToolEntry, ToolHints } from './entry.ts'
+
+/** Options of the plugin. They concern exposers with `transport: stdio` only. */
+export type McpExposerOptions = StdioStreams
+
+/** Exposes operations as tools of the Model Context Protocol, over Streamable HTTP or standard input and output. */
+export function mcpExposer(options: McpExposerOptions = {}): ExposerPlugin<McpExposesEntry> {
+  return {
+    kind: 'exposer',
+    type: 'mcp',
+    name: '@naftiko/mcp-exposer',
+    apiVersion: API_VERSION,
+    description: 'Exposes operations as MCP tools.',
+    schema: MCP_EXPOSES_SCHEMA,
+    compile: (entry, context) => compileMcp(entry, context, options),
+  }
+}

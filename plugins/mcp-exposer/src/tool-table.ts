@@ -1,0 +1,68 @@
+import type { LinkContext } from '@naftiko/plugin-api'
+import type { McpExposesEntry, ToolEntry } from './entry.ts'
+import { cleanNames } from './names.ts'
+import { compileTool, type Tool, type ToolDefinition } from './tool.ts'
+
+/** Everything a server answers from, compiled once. */
+export interface ToolTable {
+  readonly serverName: string
+  readonly instructions?: string
+  readonly tools: readonly Tool[]
+  /** The result of `tools/list`: one object for all answers. */
+  readonly list: { readonly tools: readonly ToolDefinition[] }
+  /** By the name that clients see, else by that of the document. */
+  find(name: string): Tool | undefined
+}
+
+/** Compiles the tools of an entry, in the order of the document. */
+export function compileTools(entry: McpExposesEntry, context: LinkContext): ToolTable {
+  const entries = servedEntries(entry.tools ?? [], context)
+  const names = cleanNames(
+    entries.map(({ tool }) => tool.name!),
+    'tool',
+  )
+  const tools = entries.map(({ tool, at }, index) => compileTool(tool, names[index]!, at, entry.namespace, context))
+  const byName = new Map([
+    ...tools.map((tool) => [tool.operation.name, tool] as const),
+    ...tools.map((tool) => [tool.definition.name, tool] as const),
+  ])
+  return {
+    serverName: entry.namespace,
+    ...(entry.description === undefined ? {} : { instructions: entry.description }),
+    tools,
+    list: { tools: tools.map((tool) => tool.definition) },
+    find: (name) => byName.get(name),
+  }
+}
+
+interface Placed {
+  readonly tool: ToolEntry
+  readonly at: string
+}
+
+function servedEntries(tools: readonly ToolEntry[], context: LinkContext): readonly Placed[] {
+  const served = new Map<string, Placed>()
+  for (const [index, tool] of tools.entries()) {
+    const at = `/tools/${index}`
+    const { name } = tool
+    if (name === undefined || name.trim() === '') {
+      context.report({
+        code: 'NAFTIKO_TOOL_NAME_MISSING',
+        message: 'a tool has no name',
+        hint: 'add "name": clients call a tool by it',
+        at,
+      })
+    } else if (served.has(name)) {
+      context.report({
+        severity: 'warning',
+        code: 'NAFTIKO_TOOL_DUPLICATE',
+        message: `there are two tools "${name}", and the first one is served`,
+        hint: 'give the second one another name',
+        at: `${at}/name`,
+      })
+    } else {
+      served.set(name, { tool, at })
+    }
+  }
+  return [...served.values()]
+}

@@ -1,0 +1,145 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { MCP_EXPOSES_SCHEMA } from '../src/entry.ts'
+import { type McpExposesEntry, mcpExposer } from '../src/index.ts'
+import { testContext } from './link-context.ts'
+import { entryOf } from './served.ts'
+
+const isValid = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(MCP_EXPOSES_SCHEMA)
+
+const full = {
+  type: 'mcp',
+  namespace: 'things-mcp',
+  description: 'Things.',
+  transport: 'http',
+  port: 9090,
+  address: '0.0.0.0',
+  authentication: { type: 'bearer', token: '{{TOKEN}}' },
+  maxBodySize: '10MiB',
+  tools: [
+    {
+      name: 'get-thing',
+      label: 'Get a thing',
+      description: 'Gets a thing.',
+      hints: { readOnly: true, destructive: false, idempotent: true, openWorld: true },
+      call: 'api.get-thing',
+      with: { id: 'tools.id', fixed: 1 },
+      inputParameters: [
+        {
+          name: 'id',
+          type: 'string',
+          description: 'Which thing.',
+          required: true,
+          enum: ['a'],
+          default: 'a',
+          pattern: '^a$',
+          maxLength: 1,
+        },
+      ],
+      outputParameters: [{ type: 'object', mapping: '$.' }],
+    },
+    {
+      name: 'raw',
+      inputSchema: { type: 'object' },
+      ref: 'functions.raw',
+      steps: [{ type: 'call' }],
+      mappings: [{ targetName: 'x', value: '$.y' }],
+    },
+  ],
+  resources: [{ name: 'r' }],
+  prompts: [{ name: 'p' }],
+} satisfies McpExposesEntry
+
+describe('the schema of an entry', () => {
+  it('knows everything that an entry can have', () => {
+    expect(isValid(full), JSON.stringify(isValid.errors)).toBe(true)
+  })
+
+  it('asks for no more than a type and a namespace', () => {
+    expect(isValid({ type: 'mcp', namespace: 'x' })).toBe(true)
+    expect(isValid({ type: 'mcp' })).toBe(false)
+  })
+
+  it.each([
+    ['a misspelt key', { discription: 'x' }],
+    ['a misspelt key of a tool', { tools: [{ name: 'x', lable: 'X' }] }],
+    ['an unknown transport', { transport: 'pigeon' }],
+    ['a port that is none', { port: 70_000 }],
+    ['tools that are no list', { tools: 'x' }],
+  ])('finds %s', (_, wrong) => {
+    expect(isValid({ ...full, ...wrong })).toBe(false)
+  })
+
+  it('describes every property', () => {
+    const undescribed: string[] = []
+    const visit = (schema: unknown, path: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      const { properties, items } = schema as { properties?: Record<string, { description?: string }>; items?: unknown }
+      for (const [name, member] of Object.entries(properties ?? {})) {
+        if (member.description === undefined) undescribed.push(`${path}.${name}`)
+        visit(member, `${path}.${name}`)
+      }
+      visit(items, `${path}[]`)
+    }
+    visit(MCP_EXPOSES_SCHEMA, '')
+    expect(undescribed).toEqual([])
+  })
+})
+
+describe('compiling an entry', () => {
+  const compile = async (entry: McpExposesEntry, calls: Parameters<typeof testContext>[0] = {}) => {
+    const test = testContext(calls)
+    const node = await mcpExposer().compile(entry, test.context)
+    return { ...test, node }
+  }
+
+  it('says where it listens', async () => {
+    const { node } = await compile(full)
+    expect(node.endpoint).toEqual({ transport: 'http', port: 9090, address: '0.0.0.0', path: '/mcp' })
+  })
+
+  it('takes no port for stdio, and no handler', async () => {
+    const { node } = await compile({ ...full, transport: 'stdio' })
+    expect(node.endpoint).toEqual({ transport: 'stdio' })
+    expect(node.handle).toBeUndefined()
+  })
+
+  it('has an operation for each tool, by the name of the document', async () => {
+    const { node } = await compile(entryOf([{ name: 'get thing', description: 'Gets.', hints: { readOnly: true }, call: 'api.get' }]), {
+      'api.get': { targets: ['api.get'] },
+    })
+    expect(node.operations).toMatchObject([
+      { name: 'get thing', description: 'Gets.', calls: ['api.get'], effects: { safe: true }, input: { parameters: [], payload: 'none' } },
+    ])
+  })
+
+  it.each([
+    ['a tool without a name', { tools: [{ call: 'api.get' }] }, { code: 'NAFTIKO_TOOL_NAME_MISSING', at: '/tools/0' }],
+    [
+      'two tools of one name',
+      { tools: [{ name: 'a' }, { name: 'a' }] },
+      { code: 'NAFTIKO_TOOL_DUPLICATE', severity: 'warning', at: '/tools/1/name' },
+    ],
+    ['resources', { resources: [{ name: 'r' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/resources' }],
+    ['prompts', { prompts: [{ name: 'p' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/prompts' }],
+    ['a size that is none', { maxBodySize: 'plenty' }, { code: 'NAFTIKO_SIZE_INVALID', at: '/maxBodySize' }],
+    [
+      'a type that no input has',
+      { tools: [{ name: 'a', inputParameters: [{ name: 'when', type: 'date' }] }] },
+      { code: 'NAFTIKO_INPUT_TYPE_UNKNOWN', severity: 'warning', at: '/tools/0/inputParameters/0/type' },
+    ],
+  ])('reports %s', async (_, more, problem) => {
+    const { problems } = await compile({ type: 'mcp', namespace: 'x', ...more } as McpExposesEntry)
+    expect(problems).toMatchObject([problem])
+  })
+
+  it('serves the first of two tools of one name', async () => {
+    const { node } = await compile(
+      entryOf([
+        { name: 'a', description: 'first' },
+        { name: 'a', description: 'second' },
+      ]),
+    )
+    expect(node.operations.map((operation) => operation.description)).toEqual(['first'])
+  })
+})
