@@ -11,8 +11,9 @@ export function completeSchema(shape: JsonValue | undefined): JsonSchema {
   if (!isObject(shape)) return {}
   const { name: _name, in: _in, required, type, properties, items, ...rest } = shape
   const members = membersOf(properties)
-  const schema = Object.assign(emptyObject(), rest)
+  const schema = emptyObject()
   if (isJsonType(type)) schema['type'] = type
+  Object.assign(schema, rest)
   if (members !== undefined) schema['properties'] = mapMembers(members, completeSchema)
   const names = requiredNames(required, members)
   if (names.length > 0) schema['required'] = names

@@ -1,0 +1,150 @@
+import type { InputEntry, JsonObject, JsonSchema, JsonValue, NodeEntry, OutputEntry } from '@naftiko/plugin-api'
+
+/** One entry of `consumes` with `type: http`. */
+export interface HttpConsumesEntry extends NodeEntry {
+  readonly baseUri?: string
+  readonly authentication?: JsonObject
+  readonly inputParameters?: readonly InputEntry[]
+  readonly timeouts?: TimeoutsEntry
+  readonly connections?: number
+  readonly resources?: readonly HttpResourceEntry[]
+}
+
+/** Milliseconds, or texts such as `500ms`, `30s`, `15m`. */
+export interface TimeoutsEntry {
+  readonly connect?: number | string
+  readonly firstByte?: number | string
+  readonly idle?: number | string
+  readonly total?: number | string
+}
+
+export interface HttpResourceEntry {
+  readonly name?: string
+  readonly path?: string
+  readonly description?: string
+  readonly inputParameters?: readonly InputEntry[]
+  readonly operations?: readonly HttpOperationEntry[]
+}
+
+export interface HttpOperationEntry {
+  readonly name: string
+  readonly method?: string
+  /** Replaces the path of the resource when it begins with it, and is appended to it otherwise. */
+  readonly path?: string
+  readonly label?: string
+  readonly description?: string
+  readonly inputParameters?: readonly InputEntry[]
+  readonly body?: string | BodyEntry
+  readonly outputRawFormat?: string
+  readonly outputSchema?: string
+  readonly outputParameters?: readonly OutputEntry[]
+}
+
+export interface BodyEntry {
+  readonly type?: string
+  readonly data?: JsonValue
+}
+
+const text = (description: string): JsonSchema => ({ type: 'string', description })
+const duration = (description: string): JsonSchema => ({ type: ['integer', 'string'], pattern: '^\\d+(\\.\\d+)? ?(ms|s|m|h)?$', minimum: 1, description })
+
+const inputs: JsonSchema = {
+  type: 'array',
+  description: 'Inputs that the operation takes. Variables of the path need no declaration.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: { type: ['string', 'number'], description: 'Name of the input, and of the header, query parameter or field.' },
+      in: { enum: ['query', 'header', 'path', 'cookie', 'body', 'environment'], description: 'Where it travels.' },
+      type: { enum: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json'], description: 'Type of its value.' },
+      description: text('What it is, for people and models.'),
+      required: { type: 'boolean', description: 'Whether a call without it is refused.', default: false },
+      value: { description: 'A constant or a template. Callers neither see nor change it.' },
+      default: { description: 'Value when the caller gives none.' },
+      enum: { type: 'array', description: 'The values it may have.' },
+      pattern: text('Regular expression that its text must match.'),
+      items: { type: 'object', description: 'Shape of the elements, for an array.' },
+      properties: { type: 'object', description: 'Shape of the members, for an object.' },
+      maxLength: { type: 'integer', description: 'Most characters.' },
+    },
+  },
+}
+
+const operation: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name'],
+  properties: {
+    name: { type: ['string', 'number'], description: 'Name of the operation; calls say <namespace>.<name>.' },
+    label: text('Name for people.'),
+    description: text('What it does.'),
+    method: { type: 'string', description: 'HTTP method.', default: 'GET', enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options'] },
+    path: text('Path of this operation, where it differs from that of the resource.'),
+    tags: { type: 'array', description: 'Words to find it by.' },
+    inputParameters: inputs,
+    body: {
+      description: 'The request body, as a template. Without it, the body of the caller passes as it is.',
+      type: ['string', 'object'],
+      properties: {
+        type: text('json, text, xml, sparql, yaml, formUrlEncoded, multipartForm or binary.'),
+        data: { description: 'The content. A leaf that is exactly one placeholder keeps the type of its value, and disappears when there is none.' },
+      },
+    },
+    outputRawFormat: text('Format of the answer: json (default), text, xml, csv, …'),
+    outputSchema: text('Schema or selector that the format needs.'),
+    outputMediaType: text('Content type of the answer, where the API does not say it.'),
+    maxBinarySize: text('Largest binary answer.'),
+    outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
+  },
+}
+
+/** Schema of one entry, for validation and for editors. */
+export const schema: JsonSchema = {
+  type: 'object',
+  description: 'An HTTP API that the capability calls.',
+  additionalProperties: false,
+  required: ['type', 'namespace'],
+  properties: {
+    type: { const: 'http' },
+    namespace: text('Name of the API; calls say <namespace>.<operation>.'),
+    description: text('What the API is.'),
+    baseUri: text('Address that all paths are appended to. Only variables may be part of its host.'),
+    authentication: {
+      type: 'object',
+      description: 'How to identify to the API. Templates see variables only.',
+      properties: { type: text('bearer, basic, apikey or none.') },
+    },
+    inputParameters: inputs,
+    timeouts: {
+      type: 'object',
+      description: 'How long to wait, in milliseconds or as 500ms, 30s, 15m.',
+      additionalProperties: false,
+      properties: {
+        connect: { ...duration('For a connection: name lookup, TCP and TLS.'), default: '10s' },
+        firstByte: { ...duration('For the first byte of the answer, once the request is sent.'), default: '10m' },
+        idle: { ...duration('Between two pieces of the answer.'), default: '5m' },
+        total: { ...duration('For the whole exchange.'), default: '60m' },
+      },
+    },
+    connections: { type: 'integer', minimum: 1, default: 128, description: 'Most connections to the API at a time.' },
+    resources: {
+      type: 'array',
+      description: 'Paths of the API.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          name: { type: ['string', 'number'], description: 'Name of the resource.' },
+          label: text('Name for people.'),
+          description: text('What it is.'),
+          path: text('Path below the base address. Variables are {name} or {{name}}.'),
+          tags: { type: 'array', description: 'Words to find it by.' },
+          inputParameters: inputs,
+          operations: { type: 'array', description: 'What can be done with it.', items: operation },
+        },
+      },
+    },
+  },
+}

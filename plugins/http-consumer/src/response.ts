@@ -1,0 +1,40 @@
+import { type Decoder, type Outcome, type OutcomeMetadata, UnavailableError, UpstreamError } from '@naftiko/plugin-api'
+import { type ChunkOptions, chunksOf } from './chunks.ts'
+import type { UpstreamResponse } from './client.ts'
+
+/** Headers about the connection, and cookies: a session of the upstream belongs to the capability's credential, not to its callers. */
+const DROPPED = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'set-cookie', 'set-cookie2'])
+
+/** Bytes of an error answer that are kept. */
+const LARGEST_ERROR = 10 * 1024 * 1024
+
+/** An answer as an outcome; from 300 on as an `UpstreamError` with the whole answer in it. */
+export async function outcomeOf(response: UpstreamResponse, operation: string, options: ChunkOptions, decode: Decoder | undefined): Promise<Outcome> {
+  const metadata: OutcomeMetadata = { status: response.status, headers: endToEnd(response.headers) }
+  const mediaType = typeof response.headers['content-type'] === 'string' ? response.headers['content-type'] : ''
+  const chunks = chunksOf(response.body, options)
+  if (response.status < 300 || response.status === 304) return { kind: 'stream', mediaType, chunks, metadata, ...(decode === undefined ? {} : { decode }) }
+  const body = await readError(chunks, options)
+  throw new UpstreamError(`${operation} answered with status ${response.status}`, { status: response.status, mediaType, body, metadata })
+}
+
+function endToEnd(headers: UpstreamResponse['headers']): Readonly<Record<string, string | readonly string[]>> {
+  const named = typeof headers['connection'] === 'string' ? headers['connection'].toLowerCase().split(/\s*,\s*/) : []
+  const result: Record<string, string | readonly string[]> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined && !DROPPED.has(name) && !named.includes(name)) result[name] = value
+  }
+  return result
+}
+
+async function readError(chunks: AsyncIterable<Uint8Array>, { name }: ChunkOptions): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > LARGEST_ERROR) throw new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `"${name.namespace}" (${name.host}) answers an error of more than ${LARGEST_ERROR} bytes`)
+    pieces.push(chunk)
+  }
+  return Buffer.concat(pieces, size)
+}
