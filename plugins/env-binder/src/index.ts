@@ -23,7 +23,9 @@ function compileEnv(entry: BindsEntry, environment: () => Readonly<Record<string
   return {
     async resolve() {
       const env = environment()
-      return Object.fromEntries(keys.flatMap(([name, key]) => (Object.hasOwn(env, key) && env[key] !== undefined ? [[name, env[key]]] : [])))
+      return Object.fromEntries(
+        keys.flatMap(([name, key]) => (Object.hasOwn(env, key) && env[key] !== undefined ? [[name, env[key]]] : [])),
+      )
     },
   }
 }

@@ -1,9 +1,9 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Got, Request } from 'got'
-import { CancelledError, InvocationError } from '@naftiko/plugin-api'
+import { CancelledError, InputError, InvocationError } from '@naftiko/plugin-api'
 import { failureOf, type UpstreamName } from './failure.ts'
 import { type Body, isBytes } from './request.ts'
 import type { Timeouts } from './timeouts.ts'
@@ -35,6 +35,8 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'EAI_AGAIN'])
 const DROPPED = new Set(['ECONNRESET', 'EPIPE'])
 const RETRY_DELAY_MS = 50
+/** Methods that servers expect a body of, so that its absence must be said. */
+const NEEDS_LENGTH = new Set(['POST', 'PUT', 'PATCH'])
 
 /**
  * The connections to one upstream: kept alive, bounded in number, closed with the host. The only file that knows which
@@ -63,6 +65,7 @@ export class Client {
       agent: this.#agent,
       timeout: { lookup: connect, connect, secureConnect: connect, response: firstByte, request: total },
       headers: { 'user-agent': undefined },
+      copyPipedHeaders: false,
     })
   }
 
@@ -83,45 +86,74 @@ export class Client {
     this.#agent.https.destroy()
   }
 
-  #attempt(request: UpstreamRequest): Promise<{ response: UpstreamResponse } | { error: InvocationError; harmless: boolean }> {
+  #attempt(request: UpstreamRequest): Promise<Attempt> {
     const { method, url, headers, body, signal } = request
+    const { name } = this.#options
     if (signal.aborted) return Promise.resolve({ error: new CancelledError(), harmless: false })
     const bytes = body !== undefined && isBytes(body) ? body : undefined
-    const stream = this.#got!.stream(url, { method: method as 'GET', headers: { ...headers }, allowGetBody: true, ...(bytes === undefined ? {} : { body: bytes }) })
+    const stream = this.#got!.stream(url, {
+      method: method as 'GET',
+      headers: { ...headers, ...framingOf(method, headers, body) },
+      allowGetBody: true,
+      ...(bytes === undefined ? {} : { body: bytes }),
+    })
     return new Promise((resolve) => {
-      let clientRequest: ClientRequest | undefined
-      let sourceError: unknown
+      const source: Source = {}
+      let made: ClientRequest | undefined
       const abort = (): void => void stream.destroy()
-      const settle = (result: { response: UpstreamResponse } | { error: InvocationError; harmless: boolean }): void => {
-        if ('error' in result) signal.removeEventListener('abort', abort)
-        resolve(result)
+      const leave = (): void => signal.removeEventListener('abort', abort)
+      const fail = (error: InvocationError, harmless = false): void => {
+        leave()
+        resolve({ error: signal.aborted ? new CancelledError() : (source.error ?? error), harmless })
       }
       signal.addEventListener('abort', abort, { once: true })
-      stream.once('request', (made: ClientRequest) => {
-        clientRequest = made
+      stream.once('request', (clientRequest: ClientRequest) => {
+        made = clientRequest
       })
-      stream.once('response', (response: IncomingMessage) => settle({ response: { status: response.statusCode!, headers: response.headers, body: stream } }))
-      stream.once('close', () => {
-        signal.removeEventListener('abort', abort)
-        settle({ error: signal.aborted ? new CancelledError() : failureOf(new Error('closed'), this.#options.name), harmless: false })
-      })
-      stream.once('error', (error: NodeJS.ErrnoException) => {
-        if (signal.aborted) return settle({ error: new CancelledError(), harmless: false })
-        if (InvocationError.is(sourceError)) return settle({ error: sourceError, harmless: false })
-        return settle({ error: failureOf(error, this.#options.name), harmless: isHarmless(error, method, clientRequest) })
-      })
-      if (bytes === undefined) sendBody(stream, body, (error) => (sourceError = error))
+      stream.once('response', ({ statusCode, headers: answered }: IncomingMessage) =>
+        resolve({ response: { status: statusCode!, headers: answered, body: stream } }),
+      )
+      stream.once('end', leave)
+      stream.once('close', () => fail(failureOf(new Error('closed'), name)))
+      stream.once('error', (error: NodeJS.ErrnoException) => fail(failureOf(error, name), isHarmless(error, method, made)))
+      if (body === undefined) stream.end()
+      else if (!isBytes(body)) sendPieces(stream, body, source)
     })
   }
 }
 
+type Attempt = { readonly response: UpstreamResponse } | { readonly error: InvocationError; readonly harmless: boolean }
+
+/** What went wrong with the body on the side of the caller. */
+interface Source {
+  error?: InvocationError
+}
+
+/** How the upstream learns where the body ends, where the HTTP client would not say it by itself. */
+function framingOf(method: string, headers: UpstreamRequest['headers'], body: Body | undefined): Record<string, string> {
+  if (body === undefined) return NEEDS_LENGTH.has(method) ? { 'content-length': '0' } : {}
+  return isBytes(body) || headers['content-length'] !== undefined ? {} : { 'transfer-encoding': 'chunked' }
+}
+
 /** A body that comes in pieces is sent as it comes, with the upstream setting the pace. */
-function sendBody(stream: Request, body: Body | undefined, failed: (error: unknown) => void): void {
-  if (body === undefined) return void stream.end()
-  pipeline(Readable.from(body, { objectMode: false }), stream, { end: true }).catch((error: unknown) => {
-    failed(error)
-    stream.destroy(error as Error)
+function sendPieces(stream: Request, body: Exclude<Body, Uint8Array>, source: Source): void {
+  const pieces = Readable.from(watched(body, source), { objectMode: false })
+  pieces.once('error', (error) => stream.destroy(error))
+  stream.once('close', () => pieces.destroy())
+  stream.once('end', () => {
+    // Answered before the body was complete: nobody wants the rest, and the connection is in the middle of it.
+    if (!pieces.readableEnded) stream.destroy()
   })
+  pieces.pipe(stream)
+}
+
+async function* watched(body: AsyncIterable<Uint8Array>, source: Source): AsyncIterable<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    source.error = InvocationError.is(error) ? error : new InputError('the request broke off before its body was complete')
+    throw error
+  }
 }
 
 function isReplayable(body: Body | undefined): boolean {
@@ -131,8 +163,4 @@ function isReplayable(body: Body | undefined): boolean {
 function isHarmless(error: NodeJS.ErrnoException, method: string, request: ClientRequest | undefined): boolean {
   const code = error.code ?? ''
   return NEVER_CONNECTED.has(code) || (DROPPED.has(code) && request?.reusedSocket === true && IDEMPOTENT.has(method))
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

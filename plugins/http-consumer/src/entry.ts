@@ -1,4 +1,5 @@
 import type { InputEntry, JsonObject, JsonSchema, JsonValue, NodeEntry, OutputEntry } from '@naftiko/plugin-api'
+import { DURATION } from './duration.ts'
 
 /** One entry of `consumes` with `type: http`. */
 export interface HttpConsumesEntry extends NodeEntry {
@@ -18,6 +19,12 @@ export interface TimeoutsEntry {
   readonly total?: number | string
 }
 
+/** The inputs that one level of an entry declares, and where they stand. */
+export interface InputLevel {
+  readonly inputs: readonly InputEntry[] | undefined
+  readonly at: string
+}
+
 export interface HttpResourceEntry {
   readonly name?: string
   readonly path?: string
@@ -27,26 +34,29 @@ export interface HttpResourceEntry {
 }
 
 export interface HttpOperationEntry {
-  readonly name: string
+  /** An operation without a name cannot be called. */
+  readonly name?: string
   readonly method?: string
   /** Replaces the path of the resource when it begins with it, and is appended to it otherwise. */
   readonly path?: string
   readonly label?: string
   readonly description?: string
   readonly inputParameters?: readonly InputEntry[]
-  readonly body?: string | BodyEntry
+  /** A text, `{type, data}`, or the data itself. */
+  readonly body?: JsonValue
   readonly outputRawFormat?: string
-  readonly outputSchema?: string
+  readonly outputSchema?: JsonValue
   readonly outputParameters?: readonly OutputEntry[]
 }
 
+/** A body as the document describes it. */
 export interface BodyEntry {
-  readonly type?: string
-  readonly data?: JsonValue
+  readonly type: string
+  readonly data: JsonValue
 }
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
-const duration = (description: string): JsonSchema => ({ type: ['integer', 'string'], pattern: '^\\d+(\\.\\d+)? ?(ms|s|m|h)?$', minimum: 1, description })
+const duration = (description: string): JsonSchema => ({ type: ['integer', 'string'], pattern: DURATION, minimum: 1, description })
 
 const inputs: JsonSchema = {
   type: 'array',
@@ -60,13 +70,17 @@ const inputs: JsonSchema = {
       in: { enum: ['query', 'header', 'path', 'cookie', 'body', 'environment'], description: 'Where it travels.' },
       type: { enum: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json'], description: 'Type of its value.' },
       description: text('What it is, for people and models.'),
-      required: { type: 'boolean', description: 'Whether a call without it is refused.', default: false },
+      required: {
+        type: 'boolean',
+        description: 'Whether a call without it is refused. What stands in the path always is required.',
+        default: false,
+      },
       value: { description: 'A constant or a template. Callers neither see nor change it.' },
       default: { description: 'Value when the caller gives none.' },
       enum: { type: 'array', description: 'The values it may have.' },
       pattern: text('Regular expression that its text must match.'),
-      items: { type: 'object', description: 'Shape of the elements, for an array.' },
-      properties: { type: 'object', description: 'Shape of the members, for an object.' },
+      items: { type: ['object', 'array'], description: 'Shape of the elements, for an array.' },
+      properties: { type: ['object', 'array'], description: 'Shape of the members, for an object.' },
       maxLength: { type: 'integer', description: 'Most characters.' },
     },
   },
@@ -75,25 +89,36 @@ const inputs: JsonSchema = {
 const operation: JsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['name'],
   properties: {
     name: { type: ['string', 'number'], description: 'Name of the operation; calls say <namespace>.<name>.' },
     label: text('Name for people.'),
     description: text('What it does.'),
-    method: { type: 'string', description: 'HTTP method.', default: 'GET', enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options'] },
+    method: {
+      type: 'string',
+      description: 'HTTP method.',
+      default: 'GET',
+      enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options'],
+    },
     path: text('Path of this operation, where it differs from that of the resource.'),
     tags: { type: 'array', description: 'Words to find it by.' },
     inputParameters: inputs,
     body: {
       description: 'The request body, as a template. Without it, the body of the caller passes as it is.',
-      type: ['string', 'object'],
+      type: ['string', 'object', 'array'],
       properties: {
-        type: text('json, text, xml, sparql, yaml, formUrlEncoded, multipartForm or binary.'),
-        data: { description: 'The content. A leaf that is exactly one placeholder keeps the type of its value, and disappears when there is none.' },
+        type: {
+          ...text('How data is encoded.'),
+          default: 'json',
+          examples: ['json', 'text', 'xml', 'sparql', 'yaml', 'formUrlEncoded', 'multipartForm', 'binary'],
+        },
+        data: {
+          description:
+            'The content. A leaf that is exactly one placeholder keeps the type of its value, and disappears when there is none.',
+        },
       },
     },
     outputRawFormat: text('Format of the answer: json (default), text, xml, csv, …'),
-    outputSchema: text('Schema or selector that the format needs.'),
+    outputSchema: { description: 'Schema or selector that the format needs.' },
     outputMediaType: text('Content type of the answer, where the API does not say it.'),
     maxBinarySize: text('Largest binary answer.'),
     outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
@@ -114,7 +139,22 @@ export const schema: JsonSchema = {
     authentication: {
       type: 'object',
       description: 'How to identify to the API. Templates see variables only.',
-      properties: { type: text('bearer, basic, apikey or none.') },
+      properties: {
+        type: {
+          ...text('Kind of credential. Calls with a kind that is not known are refused.'),
+          examples: ['bearer', 'basic', 'apikey', 'none'],
+        },
+        token: text('bearer: the token, such as {{API_TOKEN}}.'),
+        username: text('basic: the name.'),
+        password: text('basic: the password.'),
+        key: text('apikey: name of the header, query parameter or cookie.'),
+        value: text('apikey: the key itself, such as {{API_KEY}}.'),
+        placement: { ...text('apikey: where it goes.'), examples: ['header', 'query', 'cookie'], default: 'header' },
+        name: text('apikey: the same as key.'),
+        in: text('apikey: the same as placement.'),
+        header: text('apikey: name of the header.'),
+        headers: { type: 'object', description: 'apikey: several headers and their values.' },
+      },
     },
     inputParameters: inputs,
     timeouts: {

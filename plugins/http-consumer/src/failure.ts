@@ -36,9 +36,17 @@ const PHASES: Readonly<Record<string, string>> = {
 export function failureOf(error: NodeJS.ErrnoException & { readonly event?: string }, upstream: UpstreamName): UnavailableError {
   const code = error.code ?? ''
   const who = `"${upstream.namespace}" (${upstream.host})`
-  if (code === 'ETIMEDOUT') return new UnavailableError('NAFTIKO_UPSTREAM_TIMEOUT', `${who} ${PHASES[error.event ?? 'connect'] ?? PHASES['connect']!}`, causeOf(code))
-  if (code.startsWith('HPE_')) return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `${who} answers something that is not HTTP`, causeOf(code))
-  const reason = UNREACHABLE[code] ?? (code === '' || code === 'ERR_GOT_REQUEST_ERROR' ? 'it closed the connection before it answered' : `the connection failed (${code})`)
+  if (code === 'ETIMEDOUT')
+    return new UnavailableError(
+      'NAFTIKO_UPSTREAM_TIMEOUT',
+      `${who} ${PHASES[error.event ?? 'connect'] ?? PHASES['connect']!}`,
+      causeOf(code),
+    )
+  if (code.startsWith('HPE_'))
+    return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `${who} answers something that is not HTTP`, causeOf(code))
+  const reason =
+    UNREACHABLE[code] ??
+    (code === '' || code === 'ERR_GOT_REQUEST_ERROR' ? 'it closed the connection before it answered' : `the connection failed (${code})`)
   return new UnavailableError('NAFTIKO_UPSTREAM_UNREACHABLE', `${who} could not be reached: ${reason}`, causeOf(code))
 }
 
@@ -47,12 +55,20 @@ export function interruptionOf(error: NodeJS.ErrnoException & { readonly event?:
   const code = error.code ?? ''
   const who = `"${upstream.namespace}" (${upstream.host})`
   if (code === 'ETIMEDOUT') return new UnavailableError('NAFTIKO_UPSTREAM_TIMEOUT', `${who} ${PHASES['request']!}`, causeOf(code))
-  if (code.startsWith('HPE_')) return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `${who} sends something that is not HTTP in the middle of its answer`, causeOf(code))
+  if (code.startsWith('HPE_'))
+    return new UnavailableError(
+      'NAFTIKO_UPSTREAM_INVALID',
+      `${who} sends something that is not HTTP in the middle of its answer`,
+      causeOf(code),
+    )
   return new UnavailableError('NAFTIKO_UPSTREAM_CUT', `${who} broke off in the middle of its answer`, causeOf(code))
 }
 
 export function idleTimeout(upstream: UpstreamName): UnavailableError {
-  return new UnavailableError('NAFTIKO_UPSTREAM_TIMEOUT', `"${upstream.namespace}" (${upstream.host}) fell silent in the middle of its answer`)
+  return new UnavailableError(
+    'NAFTIKO_UPSTREAM_TIMEOUT',
+    `"${upstream.namespace}" (${upstream.host}) fell silent in the middle of its answer`,
+  )
 }
 
 function causeOf(code: string): ErrorOptions {

@@ -1,28 +1,46 @@
 import { InputError, type JsonValue } from '@naftiko/plugin-api'
+import { isList, textOf } from './json.ts'
 
 /** Headers that belong to the connection or to the client: no input sets them. */
-const CLIENT_OWNED = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'te', 'upgrade', 'expect', 'trailer', 'keep-alive', 'proxy-authorization', 'proxy-authenticate', 'proxy-connection'])
+const CLIENT_OWNED: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
 
-/** Headers that documents often declare as inputs although no caller can sensibly give them: only constants set them. */
-const DOCUMENT_OWNED = new Set(['authorization', 'accept', 'content-type', 'accept-encoding', 'cookie', 'user-agent'])
+/** Headers that documents often declare as required inputs, although requests have them anyway or go without. */
+const SELF_FILLED: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type', 'cookie', 'user-agent'])
 
 export function isClientOwned(name: string): boolean {
-  return CLIENT_OWNED.has(name.toLowerCase())
+  return CLIENT_OWNED.has(name.toLowerCase()) || name.toLowerCase().startsWith('proxy-')
 }
 
-export function isDocumentOwned(name: string): boolean {
-  return DOCUMENT_OWNED.has(name.toLowerCase())
+/** Whether a call may leave out this header even where the document declares it as required. */
+export function isSelfFilled(name: string): boolean {
+  return SELF_FILLED.has(name.toLowerCase())
+}
+
+export function isHeaderName(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+}
+
+/** Whether a text can be the value of a header: no line breaks, no control characters, nothing wider than a byte. */
+export function isHeaderText(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- these are the characters that a header may carry
+  return !/[^\t\x20-\x7e\x80-\xff]/.test(text)
 }
 
 /** The value as a header carries it. Line breaks would begin another header, so they are refused. */
 export function headerText(name: string, value: JsonValue): string {
-  const text = Array.isArray(value) ? value.map(plainText).join(', ') : plainText(value)
-  // oxlint-disable-next-line no-control-regex -- these are the characters that a header may carry
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) throw new InputError(`"${name}" has characters that a header cannot carry`, { input: name })
+  const text = isList(value) ? value.map(textOf).join(', ') : textOf(value)
+  if (!isHeaderText(text))
+    throw new InputError(`"${name}" has characters that a header cannot carry, such as a line break`, { input: name })
   return text
-}
-
-/** A scalar as text; what has no text of its own as JSON. */
-export function plainText(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

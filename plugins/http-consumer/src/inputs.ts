@@ -1,85 +1,162 @@
-import type { CompileContext, InputEntry, InputParameter, JsonSchema, JsonValue, Template } from '@naftiko/plugin-api'
-import { headerText, isClientOwned, isDocumentOwned, plainText } from './header.ts'
-import type { Part, RequestDraft } from './request.ts'
+import type { CompileContext, InputEntry, InputLocation, InputParameter, JsonObject, JsonSchema, JsonValue } from '@naftiko/plugin-api'
+import type { InputLevel } from './entry.ts'
+import { isClientOwned, isHeaderName, isSelfFilled } from './header.ts'
+import { emptyObject, isList, isObject, pointerTo } from './json.ts'
+import { declaredAs } from './names.ts'
+import { notingContext } from './noting.ts'
 import type { Scoped } from './scope.ts'
 
-/** A declared input and where in the entry it stands. */
+/** A declared input, where in the entry it stands, and where it travels. */
 export interface PlacedInput {
   readonly entry: InputEntry
   readonly at: string
+  /** Absent: nowhere by itself; templates read it. */
+  readonly in: InputLocation | undefined
 }
 
-/** Inputs of the entry, the resource and the operation; the nearer one wins where two have one name and place. */
-export function mergeInputs(levels: readonly { readonly inputs: readonly InputEntry[] | undefined; readonly at: string }[]): readonly PlacedInput[] {
+/** What decides about inputs besides themselves. */
+export interface InputSurroundings {
+  /** Names of the placeholders in the path. */
+  readonly pathNames: readonly string[]
+  /** Where an input travels that does not say it. */
+  readonly elsewhere: InputLocation | undefined
+  /** Whether something else has this place in every request, such as the credential. */
+  isTaken(place: InputLocation, name: string): boolean
+}
+
+/** The inputs of one operation. */
+export interface Inputs {
+  /** What travels in requests, constants included. */
+  readonly placed: readonly PlacedInput[]
+  /** Names that templates may use. */
+  readonly names: readonly string[]
+  /** Names of arguments that only the templates of constants refer to. */
+  readonly referred: readonly string[]
+  /** Whether the document gives this value itself, so that no caller sees or sets it. */
+  isFixed(name: string): boolean
+  /** The arguments of a call with what the document adds: constants win over them, defaults fill their gaps. */
+  complete(input: JsonObject): JsonObject
+}
+
+/** Puts the levels together. The nearer one wins where two have one name and place. */
+export function compileInputs(levels: readonly InputLevel[], around: InputSurroundings, context: CompileContext, scope: Scoped): Inputs {
   const merged = new Map<string, PlacedInput>()
   for (const { inputs, at } of levels) {
-    for (const [index, entry] of (inputs ?? []).entries()) {
-      if (String(entry.name) === '') continue
-      const named = { ...entry, name: String(entry.name) }
-      merged.set(`${entry.in ?? 'query'} ${named.name}`, { entry: named, at: `${at}/${index}` })
+    for (const [index, declared] of (inputs ?? []).entries()) {
+      const entry = { ...declared, name: String(declared.name) }
+      const place = locationOf(entry, around)
+      if (entry.name !== '') merged.set(`${place ?? ''} ${entry.name}`, { entry, at: pointerTo(at, index), in: place })
     }
   }
-  return [...merged.values()]
+  const list = [...merged.values()]
+  const names = list.map(({ entry }) => entry.name)
+  const referred = new Set<string>()
+  const fixed = list.filter(isFixed).map((input) =>
+    fixedValue(
+      input,
+      names,
+      notingContext(context, names, (name) => referred.add(name)),
+      scope,
+    ),
+  )
+  const fixedNames = new Set(fixed.filter(({ readsItself }) => !readsItself).map(({ name }) => name))
+  return {
+    placed: list.filter((input) => travels(input, around, context)),
+    names,
+    referred: [...referred].filter((name) => !fixedNames.has(name)),
+    isFixed: (name) => fixedNames.has(name),
+    complete: completion(list, fixed, fixedNames),
+  }
+}
+
+function locationOf(entry: InputEntry, around: InputSurroundings): InputLocation | undefined {
+  if (entry.in !== undefined) return entry.in
+  return around.pathNames.some((name) => declaredAs(name, [entry.name]) !== undefined) ? 'path' : around.elsewhere
+}
+
+function isFixed({ entry, in: place }: PlacedInput): boolean {
+  return entry.value !== undefined || place === 'environment'
+}
+
+function travels({ entry, in: place, at }: PlacedInput, around: InputSurroundings, context: CompileContext): boolean {
+  if (place === undefined || place === 'environment' || around.isTaken(place, entry.name)) return false
+  if (place !== 'header' || (isHeaderName(entry.name) && !isClientOwned(entry.name))) return true
+  const message = isHeaderName(entry.name)
+    ? `the header "${entry.name}" belongs to the connection and is not taken from inputs`
+    : `"${entry.name}" cannot be the name of a header, so it is not sent`
+  context.report({ severity: 'warning', code: 'NAFTIKO_HEADER_IGNORED', message, hint: 'remove this input', at: pointerTo(at, 'name') })
+  return false
+}
+
+interface FixedValue {
+  readonly name: string
+  /** `value: "{{x}}"` on the input x lets the argument x through. */
+  readonly readsItself: boolean
+  read(input: JsonObject): JsonValue | undefined
+}
+
+function fixedValue({ entry, at }: PlacedInput, names: readonly string[], context: CompileContext, scope: Scoped): FixedValue {
+  const { name, value } = entry
+  if (value !== undefined && typeof value !== 'string') return { name, readsItself: false, read: () => value }
+  const template =
+    value === undefined
+      ? context.template(`{{env.${name}}}`, at)
+      : context.template(value, pointerTo(at, 'value'), { inputs: names, open: true })
+  const readsItself = template.references.some((reference) => reference.source === 'input' && reference.name === name)
+  return { name, readsItself, read: (input) => template.value(scope(input)) }
+}
+
+function completion(list: readonly PlacedInput[], fixed: readonly FixedValue[], fixedNames: ReadonlySet<string>): Inputs['complete'] {
+  const defaults = list.flatMap(({ entry }) =>
+    entry.default === undefined || entry.default === null ? [] : [[entry.name, entry.default] as const],
+  )
+  return (input) => {
+    const complete = Object.assign(emptyObject(), input)
+    // What a caller sends under the name of a constant is gone before any template could read it.
+    for (const name of fixedNames) delete complete[name]
+    for (const [name, value] of defaults) complete[name] ??= value
+    for (const { name, read } of fixed) {
+      const value = read(complete)
+      if (value === undefined || value === null) delete complete[name]
+      else complete[name] = value
+    }
+    return complete
+  }
+}
+
+/** What the caller is told of an input. */
+export function parameterOf({ entry, in: place }: PlacedInput, required: boolean = isRequired(entry, place)): InputParameter {
+  return { name: entry.name, required, schema: schemaOf(entry), ...(place === undefined ? {} : { in: place }) }
+}
+
+function isRequired(entry: InputEntry, place: InputLocation | undefined): boolean {
+  return entry.required === true && entry.default === undefined && !(place === 'header' && isSelfFilled(entry.name))
 }
 
 /** The JSON Schema of the values an input takes. Declared types are what a client is shown; `json` may be anything. */
-export function schemaOf(entry: InputEntry): JsonSchema {
-  const { type, description, pattern, items, properties, maxLength } = entry
-  const schema: Record<string, JsonValue> = {}
+function schemaOf(entry: InputEntry): JsonSchema {
+  const { type, description, pattern, maxLength } = entry
+  const schema = emptyObject()
   if (type !== undefined && (type as string) !== 'json') schema['type'] = type
   if (description !== undefined) schema['description'] = description
   if (entry.enum !== undefined) schema['enum'] = entry.enum
   if (pattern !== undefined) schema['pattern'] = pattern
   if (maxLength !== undefined) schema['maxLength'] = maxLength
   if (entry.default !== undefined) schema['default'] = entry.default
-  if (type === 'array') schema['items'] = items ?? {}
+  if (type === 'array') schema['items'] = isObject(entry.items) ? entry.items : {}
+  const properties = membersOf(entry.properties)
   if (type === 'object' && properties !== undefined) schema['properties'] = properties
   return schema
 }
 
-export function parameterOf(entry: InputEntry, required: boolean): InputParameter {
-  return { name: entry.name, required, schema: schemaOf(entry), ...(entry.in === undefined ? {} : { in: entry.in }) }
-}
-
-/** Whether callers give this input: constants are the document's, and some headers are nobody's to give. */
-export function isGiven({ entry }: PlacedInput): boolean {
-  if (entry.value !== undefined || entry.in === 'environment') return false
-  return entry.in !== 'header' || !(isClientOwned(entry.name) || isDocumentOwned(entry.name))
-}
-
-/** What a query, header or cookie input puts into requests; nothing for inputs that travel elsewhere. */
-export function inputPart(placed: PlacedInput, scope: Scoped, context: CompileContext, inputs: readonly string[]): Part | undefined {
-  const { entry } = placed
-  const write = WRITERS[entry.in ?? 'query']
-  if (write === undefined || (entry.in === 'header' && isClientOwned(entry.name))) return undefined
-  if (entry.value !== undefined) return constantPart(placed, entry.value, write, scope, context, inputs)
-  if (!isGiven(placed)) return undefined
-  return (draft, input) => {
-    const value = input[entry.name] ?? entry.default
-    if (value !== undefined && value !== null) write(draft, entry.name, value)
+/** Members come as a map, or as a list of named ones. */
+function membersOf(properties: JsonValue | undefined): JsonObject | undefined {
+  if (!isList(properties)) return isObject(properties) ? properties : undefined
+  const members = emptyObject()
+  for (const one of properties) {
+    if (!isObject(one) || typeof one['name'] !== 'string') continue
+    const { name, ...shape } = one
+    members[name as string] = shape
   }
-}
-
-type Write = (draft: RequestDraft, name: string, value: JsonValue) => void
-
-const WRITERS: Readonly<Record<string, Write>> = {
-  query: (draft, name, value) => {
-    for (const one of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) draft.query.push(`${encodeURIComponent(name)}=${encodeURIComponent(plainText(one))}`)
-  },
-  header: (draft, name, value) => {
-    draft.headers[name.toLowerCase()] = headerText(name, value)
-  },
-  cookie: (draft, name, value) => {
-    draft.cookies.push(`${encodeURIComponent(name)}=${encodeURIComponent(plainText(value))}`)
-  },
-}
-
-/** The document's own value: as it is, or a template of variables and other inputs. */
-function constantPart({ entry, at }: PlacedInput, value: JsonValue, write: Write, scope: Scoped, context: CompileContext, inputs: readonly string[]): Part {
-  if (typeof value !== 'string') return (draft) => write(draft, entry.name, value)
-  const template: Template = context.template(value, `${at}/value`, { inputs, open: true })
-  return (draft, input) => {
-    const rendered = template.value(scope(input))
-    if (rendered !== undefined && rendered !== null) write(draft, entry.name, rendered)
-  }
+  return members
 }

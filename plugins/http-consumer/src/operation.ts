@@ -1,8 +1,19 @@
-import { CancelledError, type CompileContext, type Decoder, type Effects, InputError, type InputParameter, type Invocation, type InputShape, type Operation, type Outcome } from '@naftiko/plugin-api'
-import { compileBody } from './body/compile-body.ts'
+import {
+  CancelledError,
+  type CompileContext,
+  type Decoder,
+  type Effects,
+  type InputParameter,
+  type Invocation,
+  type JsonObject,
+  type Operation,
+  type Outcome,
+} from '@naftiko/plugin-api'
+import { compileBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
-import { inputPart, isGiven, mergeInputs, parameterOf, type PlacedInput } from './inputs.ts'
-import { compilePath, type PathTemplate, renderPath, variablesOf } from './path.ts'
+import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
+import { inputPart } from './parts.ts'
+import { addFixedPairs, argumentsOf, compilePath, missing, type PathTemplate, placeholdersOf, renderPath } from './path.ts'
 import type { Part, RequestDraft } from './request.ts'
 import type { Scoped } from './scope.ts'
 import type { Upstream } from './upstream.ts'
@@ -14,47 +25,80 @@ export interface OperationTools {
   readonly upstream: Upstream
 }
 
+/** One operation, and what stands around it. */
+export interface OperationPlace {
+  readonly consumes: HttpConsumesEntry
+  readonly resource: HttpResourceEntry
+  readonly operation: HttpOperationEntry
+  readonly name: string
+  /** Pointers. */
+  readonly at: { readonly resource: string; readonly operation: string }
+}
+
 /** Everything that is known of an operation before it is called. */
 interface Plan {
-  readonly name: string
   readonly method: string
   readonly path: PathTemplate
+  readonly inputs: Inputs
   readonly parts: readonly Part[]
-  readonly parameters: readonly InputParameter[]
+  /** Names of arguments without which nothing is sent; a body as a whole is checked where it is read. */
+  readonly required: readonly string[]
   readonly decode: Decoder | undefined
 }
 
+/** Methods whose inputs are members of the body where nothing else is said. */
+const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
+
 /** Compiles one operation: a request is put together from closures, and nothing of the document is read again. */
-export function compileOperation(consumes: HttpConsumesEntry, resource: HttpResourceEntry, operation: HttpOperationEntry, at: { readonly resource: string; readonly operation: string }, tools: OperationTools): Operation {
-  const { context, scope } = tools
+export function compileOperation(place: OperationPlace, tools: OperationTools): Operation {
+  const { resource, operation, name } = place
   const method = (operation.method ?? 'GET').toUpperCase()
-  const inputs = mergeInputs([
-    { inputs: consumes.inputParameters, at: '/inputParameters' },
-    { inputs: resource.inputParameters, at: `${at.resource}/inputParameters` },
-    { inputs: operation.inputParameters, at: `${at.operation}/inputParameters` },
+  const pathText = joinPaths(resource.path, operation.path)
+  const inputs = inputsOf(place, method, pathText, tools)
+  const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names)
+  const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
+  const addresses = [tools.upstream.base.path, path]
+  const parameters = withoutFixed(inputs, [
+    ...addresses.flatMap((one) => pathParameters(one, inputs)),
+    ...inputs.placed.filter((input) => input.in !== 'path' && input.in !== 'body').map((input) => parameterOf(input)),
+    ...optional([...addresses.flatMap((one) => one.query.flatMap(({ pieces }) => argumentsOf(pieces))), ...inputs.referred]),
+    ...body.parameters,
   ])
-  const names = inputs.map(({ entry }) => entry.name)
-  const path = compilePath(pathText(resource.path, operation.path), operation.path === undefined ? `${at.resource}/path` : `${at.operation}/path`, context, names)
-  const parts = inputs.flatMap((input) => inputPart(input, scope, context, names) ?? [])
-  const body = compileBody(method, operation.body, `${at.operation}/body`, inputs, { context, scope, inputs: names })
-  const parameters = [...pathParameters([tools.upstream.basePath, path], inputs), ...otherParameters(inputs), ...body.parameters]
-  const format = operation.outputRawFormat
-  const decode = format === undefined || format.toLowerCase() === 'json' || format.toLowerCase() === 'binary' ? undefined : context.decoder(format, `${at.operation}/outputRawFormat`, { schema: operation.outputSchema ?? null })
-  const plan: Plan = { name: operation.name, method, path, parts: [...parts, body.part], parameters, decode }
-  const shape: InputShape = { parameters: unique(parameters), payload: body.payload }
+  const plan: Plan = {
+    method,
+    path,
+    inputs,
+    parts: [...inputs.placed.filter((input) => !isWrittenOut(input, path)).flatMap((input) => inputPart(input) ?? []), body.part],
+    required: parameters.filter((parameter) => parameter.required && parameter.name !== body.whole).map((parameter) => parameter.name),
+    decode: decoderOf(place, tools.context),
+  }
   const description = operation.description ?? operation.label
   return {
-    name: String(operation.name),
+    name,
     ...(description === undefined ? {} : { description }),
-    summary: `${method} ${pathText(resource.path, operation.path)}`,
-    input: shape,
+    summary: `${method} ${pathText}`,
+    input: { parameters, payload: body.payload },
     effects: effectsOf(method),
     invoke: (invocation) => invoke(plan, invocation, tools),
   }
 }
 
+function inputsOf({ consumes, resource, operation, at }: OperationPlace, method: string, path: string, tools: OperationTools): Inputs {
+  const levels = [
+    { inputs: consumes.inputParameters, at: '/inputParameters' },
+    { inputs: resource.inputParameters, at: `${at.resource}/inputParameters` },
+    { inputs: operation.inputParameters, at: `${at.operation}/inputParameters` },
+  ]
+  const around = {
+    pathNames: [...placeholdersOf(consumes.baseUri ?? ''), ...placeholdersOf(path)],
+    elsewhere: !BODY_METHODS.has(method) ? ('query' as const) : isDescribed(operation.body) ? undefined : ('body' as const),
+    isTaken: tools.upstream.isTaken,
+  }
+  return compileInputs(levels, around, tools.context, tools.scope)
+}
+
 /** The path of an operation replaces that of its resource when it begins with it, and is appended otherwise. */
-function pathText(resource: string | undefined, operation: string | undefined): string {
+function joinPaths(resource: string | undefined, operation: string | undefined): string {
   const base = rooted(resource ?? '')
   if (operation === undefined) return base
   const own = rooted(operation)
@@ -62,23 +106,46 @@ function pathText(resource: string | undefined, operation: string | undefined): 
 }
 
 function rooted(path: string): string {
-  return path === '' || path.startsWith('/') ? path : `/${path}`
+  return path === '' || /^[/?#]/.test(path) ? path : `/${path}`
+}
+
+function pathPointer({ operation, at }: OperationPlace): string {
+  return operation.path === undefined ? `${at.resource}/path` : `${at.operation}/path`
+}
+
+/** What the document writes into the query of a path stays as it is. */
+function isWrittenOut(input: PlacedInput, path: PathTemplate): boolean {
+  return input.in === 'query' && path.query.some((pair) => pair.name === input.entry.name)
+}
+
+function decoderOf({ operation, at }: OperationPlace, context: CompileContext): Decoder | undefined {
+  const format = operation.outputRawFormat?.toLowerCase()
+  if (format === undefined || format === 'json' || format === 'binary') return undefined
+  return context.decoder(format, `${at.operation}/outputRawFormat`, { schema: operation.outputSchema ?? null })
 }
 
 /** Variables of the path, declared or not, are required: without them there is no address. */
-function pathParameters(paths: readonly PathTemplate[], inputs: readonly PlacedInput[]): readonly InputParameter[] {
-  return paths.flatMap(variablesOf).map((name) => {
-    const declared = inputs.find(({ entry }) => entry.name === name && entry.in === 'path')
-    return declared === undefined ? { name, required: true, schema: { type: 'string' }, in: 'path' as const } : parameterOf(declared.entry, declared.entry.value === undefined)
+function pathParameters(path: PathTemplate, inputs: Inputs): readonly InputParameter[] {
+  return argumentsOf(path.pieces).map((name) => {
+    const namesakes = inputs.placed.filter(({ entry }) => entry.name === name)
+    const declared = namesakes.find((input) => input.in === 'path') ?? namesakes[0]
+    if (declared === undefined) return { name, required: true, schema: { type: 'string' }, in: 'path' }
+    return { ...parameterOf(declared, declared.entry.default === undefined), in: 'path' }
   })
 }
 
-function otherParameters(inputs: readonly PlacedInput[]): readonly InputParameter[] {
-  return inputs.filter((input) => isGiven(input) && input.entry.in !== 'path' && input.entry.in !== 'body').map(({ entry }) => parameterOf({ ...entry, in: entry.in ?? 'query' }, entry.required === true && entry.default === undefined))
+/** Arguments of which only the name is known. */
+function optional(names: readonly string[]): readonly InputParameter[] {
+  return names.map((name) => ({ name, required: false, schema: {} }))
 }
 
-function unique(parameters: readonly InputParameter[]): readonly InputParameter[] {
-  return [...new Map(parameters.toReversed().map((parameter) => [parameter.name, parameter])).values()].toReversed()
+/** What callers can give. Of several with one name the first says what it is. */
+function withoutFixed(inputs: Inputs, parameters: readonly InputParameter[]): readonly InputParameter[] {
+  const known = new Map<string, InputParameter>()
+  for (const parameter of parameters) {
+    if (!inputs.isFixed(parameter.name) && !known.has(parameter.name)) known.set(parameter.name, parameter)
+  }
+  return [...known.values()]
 }
 
 function effectsOf(method: string): Effects {
@@ -88,17 +155,24 @@ function effectsOf(method: string): Effects {
 
 async function invoke(plan: Plan, invocation: Invocation, tools: OperationTools): Promise<Outcome> {
   if (invocation.signal.aborted) throw new CancelledError()
-  const draft = await draftOf(plan, invocation, tools)
-  return tools.upstream.exchange(draft, invocation, plan.decode)
+  const input = plan.inputs.complete(invocation.input)
+  const address = tools.upstream.address(input)
+  const draft = await draftOf(plan, input, invocation, tools)
+  return tools.upstream.exchange(address, draft, invocation, plan.decode)
 }
 
-async function draftOf(plan: Plan, { input, payload, acceptEncoding, trace }: Invocation, { scope }: OperationTools): Promise<RequestDraft> {
-  for (const { name, required } of plan.parameters) {
-    if (required && (input[name] === undefined || input[name] === null) && !(payload !== undefined && payload !== null)) throw new InputError(`"${name}" is required`, { input: name, code: 'NAFTIKO_INPUT_MISSING' })
+async function draftOf(plan: Plan, input: JsonObject, invocation: Invocation, { scope, upstream }: OperationTools): Promise<RequestDraft> {
+  const { payload, acceptEncoding, trace } = invocation
+  for (const name of plan.required) if (input[name] === undefined || input[name] === null) throw missing(name)
+  const headers: Record<string, string> = {
+    accept: '*/*',
+    'accept-encoding': acceptEncoding ?? 'identity',
+    traceparent: trace.traceparent,
   }
-  const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': acceptEncoding ?? 'identity', traceparent: trace.traceparent }
   if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate
-  const draft: RequestDraft = { method: plan.method, path: renderPath(plan.path, scope, input), query: [...plan.path.query], headers, cookies: [] }
+  const draft: RequestDraft = { method: plan.method, path: renderPath(plan.path, scope, input), query: [], headers, cookies: [] }
+  upstream.addBaseQuery(draft.query, input)
+  addFixedPairs(draft.query, plan.path, scope, input)
   for (const part of plan.parts) {
     const waiting = part(draft, input, payload)
     if (waiting !== undefined) await waiting

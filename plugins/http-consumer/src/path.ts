@@ -1,11 +1,14 @@
-import { type CompileContext, InputError, type JsonObject, type Template } from '@naftiko/plugin-api'
+import { type CompileContext, InputError, InvocationError, type JsonObject, type JsonValue, type Template } from '@naftiko/plugin-api'
+import { encode } from './encode.ts'
+import { isList, textOf } from './json.ts'
+import { declaredAs } from './names.ts'
 import type { Scoped } from './scope.ts'
 
 /** A path with variables, compiled: literal texts, and what is inserted between them. */
 export interface PathTemplate {
   readonly pieces: readonly (string | PathVariable)[]
   /** Encoded pairs that the document wrote behind a `?`. */
-  readonly query: readonly string[]
+  readonly query: readonly FixedPair[]
 }
 
 export interface PathVariable {
@@ -14,14 +17,32 @@ export interface PathVariable {
   readonly open: boolean
 }
 
-const VARIABLE = /\{\{\{?\s*([^{}]+?)\s*\}?\}\}|\{(\+?)([^{}]+?)(\+?)\}/g
+/** One pair of a query that the document writes out. It is left out when a variable in it has no value. */
+export interface FixedPair {
+  readonly name: string
+  readonly pieces: readonly (string | PathVariable)[]
+}
+
+const VARIABLE = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]+?)\s*\}\}|\{(\+?)([^{}]+?)(\+?)\}/g
 
 /** Reads `{x}`, `{{x}}`, `{+x}` and `{x+}`. What follows a `#` only tells entries apart in documents and is never sent. */
 export function compilePath(text: string, at: string, context: CompileContext, inputs: readonly string[]): PathTemplate {
   const [withoutFragment] = text.split('#', 1)
   const [path, ...rest] = withoutFragment!.split('?')
-  const query = rest.join('?')
-  return { pieces: pieces(path!, at, context, inputs), query: query === '' ? [] : query.split('&') }
+  const pairs = rest.join('?').split('&')
+  return {
+    pieces: pieces(path!, at, context, inputs),
+    query: pairs.filter((pair) => pair !== '').map((pair) => ({ name: nameOf(pair), pieces: pieces(pair, at, context, inputs) })),
+  }
+}
+
+/** The names of a text's placeholders, before anything is compiled. */
+export function placeholdersOf(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(variableName)
+}
+
+function variableName(match: RegExpMatchArray): string {
+  return match[1] ?? match[2] ?? match[4]!
 }
 
 function pieces(path: string, at: string, context: CompileContext, inputs: readonly string[]): readonly (string | PathVariable)[] {
@@ -29,8 +50,12 @@ function pieces(path: string, at: string, context: CompileContext, inputs: reado
   let end = 0
   for (const match of path.matchAll(VARIABLE)) {
     if (match.index > end) result.push(literal(path.slice(end, match.index)))
-    const name = match[1] ?? match[3]!
-    result.push({ template: context.template(`{{${name}}}`, at, { inputs, open: true }), open: Boolean(match[2]) || Boolean(match[4]) })
+    const written = variableName(match)
+    const name = declaredAs(written, inputs) ?? written
+    // With one brace it is an argument by custom, whatever its case.
+    const known = match[4] === undefined ? inputs : [...inputs, name]
+    const template = context.template(`{{${name}}}`, at, { inputs: known, open: true })
+    result.push({ template, open: Boolean(match[3]) || Boolean(match[5]) })
     end = match.index + match[0].length
   }
   if (end < path.length) result.push(literal(path.slice(end)))
@@ -42,36 +67,67 @@ function literal(text: string): string {
   return encodeURI(text).replaceAll('%25', '%')
 }
 
-export function variablesOf(path: PathTemplate): readonly string[] {
-  return path.pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.template.references.filter((reference) => reference.source === 'input').map((reference) => reference.name)))
+function nameOf(pair: string): string {
+  const name = pair.split('=', 1)[0]!
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
-/** The path with its values, each encoded for the one segment that it stands in. Throws an `InputError` naming the value that has no place there. */
+/** Names of the arguments that these pieces read. */
+export function argumentsOf(pieces: readonly (string | PathVariable)[]): readonly string[] {
+  return pieces.flatMap((piece) =>
+    typeof piece === 'string' ? [] : piece.template.references.flatMap(({ source, name }) => (source === 'input' ? [name] : [])),
+  )
+}
+
+/**
+ * The path with its values, each encoded for the one segment that it stands in. Throws an `InputError` naming the value
+ * that has no place there: it is missing or empty, or would make a segment that leads to another resource.
+ */
 export function renderPath(path: PathTemplate, scope: Scoped, input: JsonObject): string {
   let result = ''
   for (const piece of path.pieces) result += typeof piece === 'string' ? piece : renderVariable(piece, scope, input)
-  if (path.pieces.length > 1 && /(?:^|\/)\.{1,2}(?:\/|$)/.test(result)) throw new InputError('a value in the path may not be "." or ".."', nameOf(path))
+  if (path.pieces.length > 1 && /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(result)) {
+    const [name] = argumentsOf(path.pieces)
+    throw new InputError('a value in the path may not be "." or ".."', name === undefined ? {} : { input: name })
+  }
   return result
 }
 
 function renderVariable({ template, open }: PathVariable, scope: Scoped, input: JsonObject): string {
-  const name = template.references[0]?.name ?? 'path'
-  const value = template.render(scope(input))
-  if (value === undefined) throw new InputError(`"${name}" is required`, { input: name, code: 'NAFTIKO_INPUT_MISSING' })
-  if (value === '') throw new InputError(`"${name}" must not be empty: it is a part of the path`, { input: name })
-  return open ? value.split('/').map(encodeSegment).join('/') : encodeSegment(value)
+  const value = template.value(scope(input))
+  const { name, source } = template.references[0]!
+  if (value === undefined || value === null) throw source === 'input' ? missing(name) : unset(name)
+  const text = pathText(value)
+  if (text === '') throw new InputError(`"${name}" must not be empty: it is a part of the path`, { input: name })
+  return open
+    ? text
+        .split('/')
+        .map((segment) => encode(segment, name))
+        .join('/')
+    : encode(text, name)
 }
 
-/** Everything that could end the segment, the path or the query is encoded; lone surrogates have no encoding and are refused. */
-function encodeSegment(value: string): string {
-  try {
-    return encodeURIComponent(value)
-  } catch {
-    throw new InputError('a value in the path is no valid text')
+function pathText(value: JsonValue): string {
+  return isList(value) ? value.map(textOf).join(',') : textOf(value)
+}
+
+/** Adds the pairs of the query that the document wrote. */
+export function addFixedPairs(query: string[], path: PathTemplate, scope: Scoped, input: JsonObject): void {
+  for (const { pieces } of path.query) {
+    const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.template.render(scope(input), encode)))
+    if (!texts.includes(undefined)) query.push(texts.join(''))
   }
 }
 
-function nameOf(path: PathTemplate): { input?: string } {
-  const [name] = variablesOf(path)
-  return name === undefined ? {} : { input: name }
+export function missing(name: string): InputError {
+  return new InputError(`"${name}" is required`, { input: name, code: 'NAFTIKO_INPUT_MISSING' })
+}
+
+function unset(variable: string): InvocationError {
+  const message = `the path needs the variable "${variable}", which has no value; set it in the environment or bind it`
+  return new InvocationError('engine', 500, 'NAFTIKO_VARIABLE_MISSING', message)
 }

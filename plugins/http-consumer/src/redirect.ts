@@ -23,5 +23,8 @@ function target(response: UpstreamResponse, request: UpstreamRequest): string | 
   if (!REDIRECTS.has(response.status) || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined
   if (typeof location !== 'string' || !URL.canParse(location, request.url)) return undefined
   const url = new URL(location, request.url)
+  // A user name in the address would take the place of the credential.
+  url.username = ''
+  url.password = ''
   return url.origin === new URL(request.url).origin ? url.href : undefined
 }

@@ -4,7 +4,7 @@ import type { JsonObject, Payload } from '@naftiko/plugin-api'
 export interface RequestDraft {
   readonly method: string
   /** Path below the base path, encoded, without a query. */
-  path: string
+  readonly path: string
   /** Encoded pairs. */
   readonly query: string[]
   /** Names in lower case. */

@@ -3,19 +3,56 @@ import { type ChunkOptions, chunksOf } from './chunks.ts'
 import type { UpstreamResponse } from './client.ts'
 
 /** Headers about the connection, and cookies: a session of the upstream belongs to the capability's credential, not to its callers. */
-const DROPPED = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'set-cookie', 'set-cookie2'])
+const DROPPED = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'set-cookie',
+  'set-cookie2',
+])
 
 /** Bytes of an error answer that are kept. */
 const LARGEST_ERROR = 10 * 1024 * 1024
 
+/** What was asked. */
+export interface Asked {
+  readonly method: string
+  readonly operation: string
+  readonly decode: Decoder | undefined
+}
+
 /** An answer as an outcome; from 300 on as an `UpstreamError` with the whole answer in it. */
-export async function outcomeOf(response: UpstreamResponse, operation: string, options: ChunkOptions, decode: Decoder | undefined): Promise<Outcome> {
+export async function outcomeOf(response: UpstreamResponse, { method, operation, decode }: Asked, options: ChunkOptions): Promise<Outcome> {
   const metadata: OutcomeMetadata = { status: response.status, headers: endToEnd(response.headers) }
   const mediaType = typeof response.headers['content-type'] === 'string' ? response.headers['content-type'] : ''
+  const { status } = response
+  if (method === 'HEAD' || WITHOUT_BODY.has(status)) {
+    // Read to its end at once, whoever asks: that frees the connection.
+    response.body.resume()
+    if (status < 300 || status === 304) return { kind: 'stream', mediaType, chunks: nothing, metadata }
+    throw upstreamError(operation, { status, mediaType, body: new Uint8Array(), metadata })
+  }
   const chunks = chunksOf(response.body, options)
-  if (response.status < 300 || response.status === 304) return { kind: 'stream', mediaType, chunks, metadata, ...(decode === undefined ? {} : { decode }) }
+  if (status < 300) return { kind: 'stream', mediaType, chunks, metadata, ...(decode === undefined ? {} : { decode }) }
   const body = await readError(chunks, options)
-  throw new UpstreamError(`${operation} answered with status ${response.status}`, { status: response.status, mediaType, body, metadata })
+  throw upstreamError(operation, { status, mediaType, body, metadata })
+}
+
+/** Answers that end with their headers. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
+
+const nothing: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+}
+
+function upstreamError(operation: string, answer: ConstructorParameters<typeof UpstreamError>[1]): UpstreamError {
+  return new UpstreamError(`${operation} answered with status ${answer.status}`, answer)
 }
 
 function endToEnd(headers: UpstreamResponse['headers']): Readonly<Record<string, string | readonly string[]>> {
@@ -33,7 +70,11 @@ async function readError(chunks: AsyncIterable<Uint8Array>, { name }: ChunkOptio
   let size = 0
   for await (const chunk of chunks) {
     size += chunk.length
-    if (size > LARGEST_ERROR) throw new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `"${name.namespace}" (${name.host}) answers an error of more than ${LARGEST_ERROR} bytes`)
+    if (size > LARGEST_ERROR)
+      throw new UnavailableError(
+        'NAFTIKO_UPSTREAM_INVALID',
+        `"${name.namespace}" (${name.host}) answers an error of more than ${LARGEST_ERROR} bytes`,
+      )
     pieces.push(chunk)
   }
   return Buffer.concat(pieces, size)

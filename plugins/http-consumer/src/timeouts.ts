@@ -1,5 +1,5 @@
 import type { CompileContext } from '@naftiko/plugin-api'
-import { parseDuration } from './duration.ts'
+import { isDuration, parseDuration } from './duration.ts'
 import type { TimeoutsEntry } from './entry.ts'
 
 /** How long to wait for each part of an exchange, in milliseconds. */
@@ -11,14 +11,24 @@ export interface Timeouts {
 }
 
 /** Long enough for a language model that thinks for minutes before its first word. */
-const DEFAULTS: Timeouts = { connect: 10_000, firstByte: 600_000, idle: 300_000, total: 3_600_000 }
+export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, firstByte: 600_000, idle: 300_000, total: 3_600_000 }
 
-export function compileTimeouts(entry: TimeoutsEntry | undefined, context: CompileContext): Timeouts {
+/** The timeouts of one entry: its own, else those of the plugin's options, else the defaults. */
+export function compileTimeouts(entry: TimeoutsEntry | undefined, options: TimeoutsEntry | undefined, context: CompileContext): Timeouts {
   const read = (name: keyof Timeouts): number => {
     const given = entry?.[name]
     const parsed = given === undefined ? undefined : parseDuration(given)
-    if (given !== undefined && parsed === undefined) context.report({ code: 'NAFTIKO_WRONG_FORM', message: `"${String(given)}" is no duration`, hint: 'write milliseconds, or 500ms, 30s, 15m', at: `/timeouts/${name}` })
-    return parsed ?? DEFAULTS[name]
+    // Other texts are found by the schema.
+    if (given !== undefined && parsed === undefined && isDuration(given)) {
+      context.report({
+        severity: 'warning',
+        code: 'NAFTIKO_WRONG_FORM',
+        message: `"${String(given)}" is no time at all, so the usual one holds`,
+        hint: 'write a long one, such as 24h, where nothing should end the wait',
+        at: `/timeouts/${name}`,
+      })
+    }
+    return parsed ?? parseDuration(options?.[name] ?? DEFAULT_TIMEOUTS[name]) ?? DEFAULT_TIMEOUTS[name]
   }
   return { connect: read('connect'), firstByte: read('firstByte'), idle: read('idle'), total: read('total') }
 }

@@ -1,75 +1,110 @@
-import type { CompileContext, Decoder, Invocation, Outcome, StartContext } from '@naftiko/plugin-api'
-import { type Authenticate, compileAuthentication } from './authentication/index.ts'
+import {
+  type CompileContext,
+  type Decoder,
+  InvocationError,
+  type Invocation,
+  type JsonObject,
+  type Outcome,
+  type StartContext,
+} from '@naftiko/plugin-api'
+import { type Authenticate, type Authentication, anonymous, compileAuthentication } from './authentication/index.ts'
 import { type BaseUri, compileBaseUri, type ResolvedBase } from './base-uri.ts'
 import type { Client } from './client.ts'
 import type { HttpConsumesEntry } from './entry.ts'
 import type { UpstreamName } from './failure.ts'
-import { type PathTemplate, renderPath } from './path.ts'
+import { DEFAULT_CONNECTIONS, type HttpConsumerOptions } from './options.ts'
+import { addFixedPairs, renderPath } from './path.ts'
 import { sendFollowing } from './redirect.ts'
 import type { RequestDraft } from './request.ts'
 import { outcomeOf } from './response.ts'
-import { type Running, scopeOf } from './scope.ts'
+import { type Running, type Scoped, scopeOf } from './scope.ts'
 import { compileTimeouts, type Timeouts } from './timeouts.ts'
 import { USER_AGENT } from './version.ts'
 
-const DEFAULT_CONNECTIONS = 128
+/** What an upstream is made of. */
+export interface UpstreamParts {
+  readonly entry: HttpConsumesEntry
+  readonly running: Running
+  readonly context: CompileContext
+  readonly options: HttpConsumerOptions
+}
+
+/** An upstream in a running host. */
+interface Open {
+  readonly client: Client
+  readonly base: ResolvedBase
+  readonly name: UpstreamName
+  readonly authenticate: Authenticate
+}
 
 /** One consumed API: its address and credential in a running host, and the connections to it. */
 export class Upstream {
-  readonly #entry: HttpConsumesEntry
-  readonly #base: BaseUri
-  readonly #authentication: (running: Running) => Authenticate
+  /** Its path has placeholders that arguments may fill. */
+  readonly base: BaseUri
+  readonly #parts: UpstreamParts
+  readonly #authentication: Authentication
   readonly #timeouts: Timeouts
-  readonly #running: Running
-  #resolved: ResolvedBase | undefined
-  #authenticate: Authenticate = () => {}
-  #client: Client | undefined
-  #name: UpstreamName
+  readonly #scope: Scoped
+  #open: Open | undefined
 
-  constructor(entry: HttpConsumesEntry, running: Running, context: CompileContext) {
-    this.#entry = entry
-    this.#running = running
-    this.#base = compileBaseUri(entry.baseUri, entry.namespace, context)
+  constructor(parts: UpstreamParts) {
+    const { entry, context } = parts
+    this.#parts = parts
+    this.#scope = scopeOf(parts.running)
+    this.base = compileBaseUri(entry, context)
     this.#authentication = compileAuthentication(entry.authentication, context)
-    this.#timeouts = compileTimeouts(entry.timeouts, context)
-    this.#name = { namespace: entry.namespace, host: '' }
+    this.#timeouts = compileTimeouts(entry.timeouts, parts.options.timeouts, context)
   }
 
-  /** The base path, whose placeholders arguments may fill. */
-  get basePath(): PathTemplate {
-    return this.#base.path
-  }
+  /** Whether the credential has this place in requests, so that no input can. */
+  readonly isTaken = (place: string, name: string): boolean => this.#authentication.takes(place, name)
 
   async start(context: StartContext): Promise<void> {
+    const { entry, running, options } = this.#parts
     const { Client: ClientClass } = await import('./client.ts')
-    this.#running.variables = context.variables
-    this.#resolved = this.#base.resolve(this.#running, context.baseUri)
-    this.#authenticate = this.#authentication(this.#running)
-    if ('origin' in this.#resolved) this.#name = { namespace: this.#entry.namespace, host: new URL(this.#resolved.origin).host }
-    this.#client = new ClientClass({ name: this.#name, timeouts: this.#timeouts, connections: this.#entry.connections ?? DEFAULT_CONNECTIONS })
-    await this.#client.open()
+    running.variables = context.variables
+    const base = this.base.resolve(running, context.baseUri)
+    const name = { namespace: entry.namespace, host: 'origin' in base ? new URL(base.origin).host : '' }
+    const connections = entry.connections ?? options.connections ?? DEFAULT_CONNECTIONS
+    const client = new ClientClass({ name, timeouts: this.#timeouts, connections })
+    await client.open()
+    this.#open = { client, base, name, authenticate: this.#authentication.bind(running) ?? anonymous }
   }
 
   async stop(): Promise<void> {
-    this.#client?.close()
+    this.#open?.client.close()
+    this.#open = undefined
+  }
+
+  /** The address that paths are appended to. Throws where the document or the operator gives none. */
+  address(input: JsonObject): string {
+    const { base } = this.#running()
+    if ('unusable' in base) throw base.unusable
+    return base.origin + base.prefix + (base.overridden ? '' : renderPath(this.base.path, this.#scope, input))
+  }
+
+  /** Adds what the base address itself has behind a `?`. */
+  addBaseQuery(query: string[], input: JsonObject): void {
+    const { base } = this.#running()
+    if ('origin' in base && !base.overridden) addFixedPairs(query, this.base.path, this.#scope, input)
   }
 
   /** Completes a draft with address and credential, sends it, and gives the answer as an outcome. */
-  async exchange(draft: RequestDraft, invocation: Invocation, decode: Decoder | undefined): Promise<Outcome> {
-    const url = this.#address(draft, invocation)
-    await this.#authenticate(draft)
-    if (draft.cookies.length > 0) draft.headers['cookie'] = draft.cookies.join('; ')
-    draft.headers['user-agent'] ??= USER_AGENT
-    const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
+  async exchange(address: string, draft: RequestDraft, invocation: Invocation, decode: Decoder | undefined): Promise<Outcome> {
+    const { client, name, authenticate } = this.#running()
+    const { method, headers, body } = draft
     const { signal } = invocation
-    const response = await sendFollowing(this.#client!, { method: draft.method, url: url + query, headers: draft.headers, ...(draft.body === undefined ? {} : { body: draft.body }), signal })
-    return outcomeOf(response, invocation.operation, { name: this.#name, idle: this.#timeouts.idle, signal }, decode)
+    await authenticate(draft)
+    if (draft.cookies.length > 0) headers['cookie'] = draft.cookies.join('; ')
+    headers['user-agent'] ??= USER_AGENT
+    const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
+    const url = address + draft.path + query
+    const response = await sendFollowing(client, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
+    return outcomeOf(response, { method, operation: invocation.operation, decode }, { name, idle: this.#timeouts.idle, signal })
   }
 
-  #address(draft: RequestDraft, { input }: Invocation): string {
-    const resolved = this.#resolved!
-    if ('unusable' in resolved) throw resolved.unusable
-    const base = resolved.path ?? renderPath(this.#base.path, scopeOf(this.#running), input)
-    return resolved.origin + base + (base === '' && draft.path === '' ? '/' : draft.path)
+  #running(): Open {
+    if (this.#open !== undefined) return this.#open
+    throw new InvocationError('engine', 503, 'NAFTIKO_NOT_RUNNING', `"${this.#parts.entry.namespace}" is not running`)
   }
 }

@@ -1,8 +1,9 @@
 import type { JsonValue } from '@naftiko/plugin-api'
 import { isList, isObject } from '../json.ts'
 
-/** The value in the declared type, or `undefined` when it cannot be had without guessing. */
+/** The value in the declared type, or `undefined` when it cannot be had without guessing. `null` fits every type. */
 export function coerce(value: JsonValue, type: string | undefined): JsonValue | undefined {
+  if (value === null) return null
   switch (type) {
     case 'string':
       return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -1,4 +1,4 @@
-import type { JsonValue, MaybePromise } from '@naftiko/plugin-api'
+import type { JsonObject, JsonValue, MaybePromise } from '@naftiko/plugin-api'
 import { compileJsonata, type ExpressionLimits } from './jsonata.ts'
 import { compilePath, parsePath } from './path.ts'
 
@@ -7,7 +7,8 @@ export interface Expression {
   readonly kind: 'path' | 'jsonata'
   /** It is the root, whole. */
   readonly identity: boolean
-  evaluate(value: JsonValue): MaybePromise<JsonValue>
+  /** `bindings` are what `$name` means in JSONata; a path knows none. */
+  evaluate(value: JsonValue, bindings?: JsonObject): MaybePromise<JsonValue>
 }
 
 /** Why a text is no expression of any dialect. */
@@ -19,21 +20,29 @@ export interface ExpressionProblem {
 
 /** Decides the dialect by the shape of the text, once: a path if it can be one, JSONata otherwise. */
 export function compileExpression(text: string, limits: ExpressionLimits): Expression | ExpressionProblem {
-  const source = unwrap(text)
+  const [source, start] = unwrap(text)
   const steps = parsePath(source)
   if (steps !== undefined) return { kind: 'path', identity: steps.length === 0, evaluate: compilePath(steps) }
   const compiled = compileJsonata(source, limits)
-  if ('evaluate' in compiled) return { kind: 'jsonata', identity: false, evaluate: (value) => compiled.evaluate(value) }
+  if ('evaluate' in compiled) return { kind: 'jsonata', identity: false, evaluate: compiled.evaluate }
   return {
     message: `cannot read ${JSON.stringify(text)}: ${decapitalize(compiled.message)}`,
-    offset: compiled.offset,
+    offset: start + compiled.offset,
     hint: hintFor(source),
   }
 }
 
-/** Old documents write `{{$.id}}` where they mean `$.id`. */
-function unwrap(text: string): string {
-  return /^\s*\{\{\s*(\$[^{}]*?)\s*\}\}\s*$/.exec(text)?.[1] ?? text
+const WRAPPED = /^(\s*\{\{\s*)(\$(?:[.[][^{}]*)?)\}\}\s*$/
+
+/** Some documents write `{{$.id}}` where they mean `$.id`. */
+export function isWrapped(text: string): boolean {
+  return WRAPPED.test(text)
+}
+
+/** The expression, and the column where it starts. */
+function unwrap(text: string): readonly [string, number] {
+  const match = WRAPPED.exec(text)
+  return match === null ? [text, 0] : [match[2]!, match[1]!.length]
 }
 
 function hintFor(text: string): string {

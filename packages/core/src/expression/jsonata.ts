@@ -45,6 +45,8 @@ const REASONS: Readonly<Record<string, string>> = {
   D1012: 'it took too long',
   U1001: 'it is nested too deeply',
   D1011: 'it is nested too deeply',
+  D3137: 'it raised an error itself',
+  D3141: 'an assertion in it does not hold',
   D2014: 'it makes a list that is too long',
   D2015: 'it makes a list that is too long',
   T2001: 'the left side of an arithmetic operator is not a number',

@@ -12,7 +12,8 @@ import {
 } from '@naftiko/plugin-api'
 import { pointerTo } from '../document/pointer.ts'
 import { coerce } from './coerce.ts'
-import { compileExpression } from './dialect.ts'
+import { compileExpression, isWrapped } from './dialect.ts'
+import { parsePath } from './path.ts'
 import { isList, isObject } from '../json.ts'
 import type { ExpressionLimits } from './jsonata.ts'
 
@@ -31,21 +32,30 @@ interface Node {
   readonly evaluate: Evaluate
 }
 
+const ROOT: Node = { identity: true, evaluate: (value) => value }
+
 const IDENTITY: Mapping = { identity: true, apply: (value) => value }
+
+/** What a template sees when there is no call around it. */
+const NOTHING: Scope = { input: {}, variables: {} }
 
 /**
  * `outputParameters` as one function. Synchronous wherever no JSONata is involved.
  *
- * One entry is the whole result. Several with names make one object; several without compete, and the first that is not
- * null wins, which is reported.
+ * One entry is the whole result. Several with names are the properties of one object; several without compete, and the
+ * first that is not null wins, which is reported.
  */
 export function compileMapping(entries: readonly OutputEntry[] | undefined, at: string, tools: MappingTools): Mapping {
-  if (entries === undefined || entries.length === 0) return IDENTITY
-  const nodes = entries.map((entry, index) => compileNode(entry, pointerTo(at, index), tools))
-  const [only] = nodes
-  if (nodes.length === 1) return only!.identity ? IDENTITY : toMapping(only!.evaluate)
+  const [only, another] = entries ?? []
+  if (entries === undefined || only === undefined) return IDENTITY
+  if (another === undefined) {
+    const node = compileNode(only, pointerTo(at, 0), tools)
+    return node.identity ? IDENTITY : toMapping(node.evaluate)
+  }
   if (entries.every((entry) => entry.name !== undefined))
-    return toMapping(objectOf(entries.map((entry, index) => [entry.name!, nodes[index]!.evaluate])))
+    return toMapping(
+      objectOf(entries.map((entry, index) => [entry.name!, compileProperty(entry.name!, entry, pointerTo(at, index), tools)])),
+    )
   tools.report({
     severity: 'warning',
     code: 'NAFTIKO_OUTPUT_AMBIGUOUS',
@@ -54,7 +64,7 @@ export function compileMapping(entries: readonly OutputEntry[] | undefined, at: 
     at,
     key: true,
   })
-  return toMapping(firstOf(nodes.map((node) => node.evaluate)))
+  return toMapping(firstOf(entries.map((entry, index) => compileNode(entry, pointerTo(at, index), tools).evaluate)))
 }
 
 function toMapping(evaluate: Evaluate): Mapping {
@@ -66,17 +76,26 @@ function compileNode(entry: OutputEntry, at: string, tools: MappingTools): Node 
   if (expression === undefined && entry.value !== undefined)
     return { identity: false, evaluate: staticValue(entry, entry.value, at, tools) }
   const place = pointerTo(at, entry.mapping === undefined ? 'value' : 'mapping')
-  const base = expression === undefined ? undefined : compileBase(expression, place, tools)
-  const shape = shapeOf(entry, at, tools)
-  const limited = entry.maxLength === undefined ? shape : then(shape ?? ((value) => value), truncate(entry.maxLength))
-  const identity = base?.identity === true && limited === undefined
-  return { identity, evaluate: chain(base?.evaluate, limited, entry) }
+  const base = expression === undefined ? ROOT : compileBase(expression, place, tools)
+  if (takesAll(entry)) return { identity: base.identity, evaluate: chain(base, listOnly(entry)) }
+  const shaped = chain(base, shapeOf(entry, at, tools))
+  return { identity: false, evaluate: entry.maxLength === undefined ? shaped : then(shaped, truncate(entry.maxLength)) }
 }
 
 /** A `value` that starts with `$` is a mapping under another name. */
 function expressionOf(entry: OutputEntry): string | undefined {
   if (entry.mapping !== undefined) return String(entry.mapping)
-  return typeof entry.value === 'string' && /^\s*(\$|\{\{\s*\$)/.test(entry.value) ? entry.value : undefined
+  return typeof entry.value === 'string' && (/^\s*\$/.test(entry.value) || isWrapped(entry.value)) ? entry.value : undefined
+}
+
+/** The entry picks nothing out of what its expression gives, so bytes that are all of it need not be read. */
+function takesAll(entry: OutputEntry): boolean {
+  return entry.properties === undefined && entry.maxLength === undefined && (entry.items === undefined || !picks(entry.items))
+}
+
+/** `items: { type: object }` describes the elements and picks nothing out of them. */
+function picks(items: OutputEntry): boolean {
+  return items.mapping !== undefined || items.value !== undefined || !takesAll(items)
 }
 
 function compileBase(text: string, at: string, tools: MappingTools): Node {
@@ -98,34 +117,35 @@ function compileBase(text: string, at: string, tools: MappingTools): Node {
   return { identity: false, evaluate: () => null }
 }
 
-/** What becomes of the value that the entry's own expression gives; nothing when it stays as it is. */
+/** What becomes of the value that the entry's own expression gives. */
 function shapeOf(entry: OutputEntry, at: string, tools: MappingTools): Evaluate | undefined {
-  if (entry.properties !== undefined) return objectShape(entry.properties, at, tools)
-  if (entry.items !== undefined && hasShape(entry.items)) {
-    const item = compileNode(entry.items, pointerTo(at, 'items'), tools)
-    return (value, scope) => (isList(value) ? all(value.map((element) => item.evaluate(element, scope))) : null)
-  }
-  if (entry.type === 'array' && entry.items !== undefined) return (value) => (isList(value) ? value : null)
-  return undefined
+  if (entry.properties !== undefined) return objectShape(entry, entry.properties, at, tools)
+  if (entry.items === undefined || !picks(entry.items)) return listOnly(entry)
+  const item = compileNode(entry.items, pointerTo(at, 'items'), tools)
+  return (value, scope) => (isList(value) ? all(value.length, (index) => elementOf(item, value[index]!, scope)) : null)
 }
 
-/** `items: { type: object }` says nothing about what to pick. */
-function hasShape(items: OutputEntry): boolean {
-  return (
-    items.properties !== undefined ||
-    items.items !== undefined ||
-    items.mapping !== undefined ||
-    items.value !== undefined ||
-    items.maxLength !== undefined
-  )
+/** An element that is null has nothing to pick from, and stays. */
+function elementOf(item: Node, element: JsonValue, scope: Scope | undefined): MaybePromise<JsonValue> {
+  return element === null ? null : item.evaluate(element, scope)
 }
 
-function objectShape(properties: NonNullable<OutputEntry['properties']>, at: string, tools: MappingTools): Evaluate {
-  const members = Object.entries(properties).map(
-    ([name, property]) => [name, compileProperty(name, property, pointerTo(at, 'properties', name), tools)] as const,
+function listOnly(entry: OutputEntry): Evaluate | undefined {
+  return entry.type === 'array' || entry.items !== undefined ? (value) => (isList(value) ? value : null) : undefined
+}
+
+/** An object whose own expression gives nothing is null; otherwise every member is there, null where it is missing. */
+function objectShape(entry: OutputEntry, properties: NonNullable<OutputEntry['properties']>, at: string, tools: MappingTools): Evaluate {
+  const make = objectOf(
+    Object.entries(properties).map(([name, property]) => [name, compileProperty(name, property, pointerTo(at, 'properties', name), tools)]),
   )
-  const make = objectOf(members)
-  return (value, scope) => (value === null ? null : make(value, scope))
+  return looksElsewhere(entry) ? (value, scope) => (value === null ? null : make(value, scope)) : make
+}
+
+/** The entry has an expression of its own, and it is not the root. */
+function looksElsewhere(entry: OutputEntry): boolean {
+  const expression = expressionOf(entry)
+  return expression !== undefined && parsePath(expression)?.length !== 0
 }
 
 /** A property that says nothing else is the member of its name; one with properties of its own looks into the same base. */
@@ -137,34 +157,53 @@ function compileProperty(name: string, property: OutputEntry, at: string, tools:
 
 function staticValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {
   const place = pointerTo(at, 'value')
-  if (typeof value !== 'string' || !value.includes('{{')) {
-    const constant = coerce(value, entry.type)
-    if (constant === undefined)
+  return typeof value === 'string' && value.includes('{{')
+    ? renderedValue(entry, value, place, tools)
+    : constantValue(entry, value, place, tools)
+}
+
+function constantValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {
+  const constant = coerce(value, entry.type)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (constant === undefined)
+    tools.report({
+      code: 'NAFTIKO_OUTPUT_VALUE',
+      message: `the value ${JSON.stringify(value)} is no ${entry.type!}`,
+      hint: 'change the value or the type',
+      at,
+    })
+  else tools.explain(at, text, 'constant', `the constant ${JSON.stringify(constant)}`)
+  return () => constant ?? null
+}
+
+function renderedValue(entry: OutputEntry, value: string, at: string, tools: MappingTools): Evaluate {
+  const template = tools.template(value, at, { open: true })
+  for (const { text } of template.references) {
+    if (/^\$(?:\.|\[|$)/.test(text))
       tools.report({
-        code: 'NAFTIKO_OUTPUT_VALUE',
-        message: `the value ${JSON.stringify(value)} is no ${entry.type ?? 'value'}`,
-        hint: 'change the value or the type',
-        at: place,
+        code: 'NAFTIKO_EXPRESSION_SYNTAX',
+        message: `"{{${text}}}" is a path inside a text, and a text takes only arguments and variables`,
+        hint: 'write a JSONata expression as the mapping, such as "first & \' \' & last"',
+        at,
       })
-    return () => constant ?? null
   }
-  const template = tools.template(value, place, { open: true })
+  tools.explain(at, value, 'template', 'a text with values inserted')
   return (_, scope) => {
-    const rendered = scope === undefined ? undefined : template.value(scope)
+    const rendered = template.value(scope ?? NOTHING)
     if (rendered === undefined) return null
     const typed = coerce(rendered, entry.type)
-    if (typed === undefined)
-      throw new MappingError(
-        `the output "${entry.name ?? 'value'}" should be of type ${entry.type ?? 'value'}, and its template gives something else`,
-      )
-    return typed
+    if (typed !== undefined) return typed
+    throw new MappingError(`${named(entry)} should be of type ${entry.type!}, and its template gives something else`)
   }
 }
 
-function chain(base: Evaluate | undefined, shape: Evaluate | undefined, entry: OutputEntry): Evaluate {
-  if (base === undefined) return shape ?? ((value) => value)
-  if (shape === undefined) return entry.type === 'array' ? then(base, (value) => (isList(value) ? value : null)) : base
-  return then(base, shape)
+function named(entry: OutputEntry): string {
+  return entry.name === undefined ? 'an output value' : `the output "${entry.name}"`
+}
+
+function chain(base: Node, shape: Evaluate | undefined): Evaluate {
+  if (shape === undefined) return base.evaluate
+  return base.identity ? shape : then(base.evaluate, shape)
 }
 
 function then(first: Evaluate, second: Evaluate): Evaluate {
@@ -176,7 +215,7 @@ function then(first: Evaluate, second: Evaluate): Evaluate {
 
 function objectOf(members: readonly (readonly [string, Evaluate])[]): Evaluate {
   return (base, scope) => {
-    const values = all(members.map(([, evaluate]) => evaluate(base, scope)))
+    const values = all(members.length, (index) => members[index]![1](base, scope))
     return values instanceof Promise ? values.then((known) => assemble(members, known)) : assemble(members, values)
   }
 }
@@ -193,48 +232,86 @@ function assemble(members: readonly (readonly [string, unknown])[], values: read
   return result
 }
 
-function firstOf(evaluations: readonly Evaluate[]): Evaluate {
-  return async (base, scope) => {
-    for (const evaluate of evaluations) {
-      const value = await evaluate(base, scope)
+function firstOf(evaluations: readonly Evaluate[], start = 0): Evaluate {
+  return (base, scope) => {
+    for (let index = start; index < evaluations.length; index += 1) {
+      const value = evaluations[index]!(base, scope)
+      if (value instanceof Promise) return value.then((known) => known ?? firstOf(evaluations, index + 1)(base, scope))
       if (value !== null) return value
     }
     return null
   }
 }
 
-/** Waits only if something must be waited for. */
-function all(values: readonly MaybePromise<JsonValue>[]): MaybePromise<readonly JsonValue[]> {
-  return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly JsonValue[])
+/**
+ * Waits only if something must be waited for. One after the other: an evaluation that is waited for computes, so
+ * side by side they would only use up each other's time limit.
+ */
+function all(count: number, evaluate: (index: number) => MaybePromise<JsonValue>): MaybePromise<readonly JsonValue[]> {
+  const values: JsonValue[] = []
+  for (let index = 0; index < count; index += 1) {
+    const value = evaluate(index)
+    if (value instanceof Promise) return rest(values, value, count, evaluate)
+    values.push(value)
+  }
+  return values
+}
+
+async function rest(
+  values: JsonValue[],
+  pending: Promise<JsonValue>,
+  count: number,
+  evaluate: (index: number) => MaybePromise<JsonValue>,
+): Promise<readonly JsonValue[]> {
+  values.push(await pending)
+  while (values.length < count) {
+    const value = evaluate(values.length)
+    values.push(value instanceof Promise ? await value : value)
+  }
+  return values
 }
 
 /** Counts characters as people do, so that none is cut in half. */
 function truncate(length: number): Evaluate {
-  return (value) => (typeof value === 'string' && value.length > length ? [...value].slice(0, length).join('') : value)
+  return (value) => (typeof value === 'string' && value.length > length ? firstCharacters(value, length) : value)
 }
 
-/** The JSON Schema of the declared result; nothing when the document declares no more than "an object". */
+function firstCharacters(text: string, length: number): string {
+  let end = 0
+  for (let count = 0; count < length && end < text.length; count += 1) end += text.codePointAt(end)! > 0xffff ? 2 : 1
+  return text.slice(0, end)
+}
+
+/** The JSON Schema of the declared result; nothing when the document declares that it passes as it is. */
 export function outputSchema(entries: readonly OutputEntry[] | undefined): JsonSchema | undefined {
-  if (entries === undefined || entries.length === 0) return undefined
-  if (entries.length === 1) return schemaOf(entries[0]!)
-  if (!entries.every((entry) => entry.name !== undefined)) return undefined
-  return objectSchema(entries.map((entry) => [entry.name!, entry]))
+  const [only, another] = entries ?? []
+  if (entries === undefined || only === undefined) return undefined
+  if (another === undefined) return passesAsItIs(only) ? undefined : schemaOf(only)
+  return entries.every((entry) => entry.name !== undefined) ? objectSchema(entries.map((entry) => [entry.name!, entry])) : {}
 }
 
-function schemaOf(entry: OutputEntry): JsonSchema | undefined {
-  if (entry.properties !== undefined) return described(objectSchema(Object.entries(entry.properties)), entry)
-  if (entry.type === 'array') {
-    const items = entry.items === undefined ? undefined : schemaOf(entry.items)
-    return described({ type: ['array', 'null'], items: items ?? {} }, entry)
+function passesAsItIs(entry: OutputEntry): boolean {
+  const constant = entry.value !== undefined && expressionOf(entry) === undefined
+  return entry.properties === undefined && entry.items === undefined && !constant && !looksElsewhere(entry)
+}
+
+/** Values that nothing is picked from are passed as they are: their declared type is a description and no promise. */
+function schemaOf(entry: OutputEntry): JsonSchema {
+  if (entry.properties !== undefined) {
+    const schema = objectSchema(Object.entries(entry.properties))
+    return described(looksElsewhere(entry) ? nullable(schema) : schema, entry)
   }
-  if (entry.type === undefined || entry.type === 'object') return undefined
-  // Scalars are passed as they are, so the declared type is a description and no promise.
+  if (entry.type === 'array' || entry.items !== undefined)
+    return described({ type: ['array', 'null'], items: entry.items === undefined ? {} : nullable(schemaOf(entry.items)) }, entry)
   return described({}, entry)
 }
 
 /** What is missing is `null`, so every member may be. */
 function objectSchema(entries: readonly (readonly [string, OutputEntry])[]): JsonSchema {
-  const properties = Object.fromEntries(entries.map(([name, entry]) => [name, nullable(schemaOf(entry) ?? described({}, entry))]))
+  const properties = assemble(
+    entries,
+    entries.map(([, entry]) => nullable(schemaOf(entry))),
+  )
   return { type: 'object', properties, required: entries.map(([name]) => name) }
 }
 

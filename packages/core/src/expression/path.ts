@@ -9,10 +9,10 @@ export type PathStep =
   | { readonly kind: 'length' }
 
 const STEP =
-  /\.?\[\s*(?:(?<index>-?\d+)|(?<every>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\s*\]|\.(?<wild>\*)|\.(?<name>[\p{L}\p{N}_-]+(?: +[\p{L}\p{N}_-]+)*)(?<call>\(\))?/uy
-/** Without `$` a text is a path only when a name in it has a hyphen: JSONata reads every other bare path the same way. */
-const BARE =
-  /^[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)+(?:\.[\p{L}\p{N}_-]+|\[-?\d+\]|\[\*\])*$|^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+|\[-?\d+\]|\[\*\])*\.[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)+(?:\.[\p{L}\p{N}_-]+|\[-?\d+\]|\[\*\])*$/u
+  /\.?\[\s*(?:(?<index>-?\d+)|(?<every>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\s*\]|\.(?<wild>\*)|\.(?<name>[\p{L}\p{M}\p{N}_-]+(?: +[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*)*)(?<call>\(\))?/uy
+/** A path without `$`, and the hyphen between two letters that makes it one: JSONata reads every other bare path the same way. */
+const BARE = /^[\p{L}_][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*|\[-?\d+\]|\[\*\])*$/u
+const HYPHEN = /[\p{L}\p{M}\p{N}_]-[\p{L}\p{M}\p{N}_]/u
 
 /**
  * Reads the text as a path, or returns `undefined` so that the caller can try the next dialect.
@@ -24,7 +24,7 @@ export function parsePath(text: string): readonly PathStep[] | undefined {
   const trimmed = text.trim()
   if (trimmed === '$' || trimmed === '$.') return []
   if (trimmed.startsWith('$.') || trimmed.startsWith('$[')) return parseSteps(trimmed.slice(1))
-  return BARE.test(trimmed) ? parseSteps(`.${trimmed}`) : undefined
+  return BARE.test(trimmed) && HYPHEN.test(trimmed) ? parseSteps(`.${trimmed}`) : undefined
 }
 
 function parseSteps(text: string): readonly PathStep[] | undefined {
@@ -60,14 +60,11 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
   switch (step.kind) {
     case 'member': {
       const { name } = step
-      return (value) => (isObject(value) && Object.hasOwn(value, name) ? next(value[name]!) : null)
+      return (value) => next(isObject(value) && Object.hasOwn(value, name) ? value[name]! : null)
     }
     case 'element': {
       const { index } = step
-      return (value) => {
-        const element = isList(value) ? value.at(index) : undefined
-        return element === undefined ? null : next(element)
-      }
+      return (value) => next((isList(value) ? value.at(index) : undefined) ?? null)
     }
     case 'every':
       return (value) =>
@@ -77,7 +74,7 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
   }
 }
 
-/** A member of that name wins; then the number of elements, members or characters. */
+/** A member of that name wins; then the number of elements, or of characters as people count them. */
 function lengthOf(value: JsonValue): JsonValue {
   if (isList(value)) return value.length
   if (typeof value === 'string') return [...value].length

@@ -19,8 +19,8 @@ export interface CompiledTemplate {
 
 type Part = string | TemplateReference
 
-const DOUBLE = /\{\{\{\s*([^{}]*?)\s*\}\}\}|\{\{\s*&?\s*([^{}]*?)\s*\}\}/g
-const DOUBLE_OR_SINGLE = /\{\{\{\s*([^{}]*?)\s*\}\}\}|\{\{\s*&?\s*([^{}]*?)\s*\}\}|\{\+?([^{}\s]+?)\+?\}/g
+const DOUBLE = /\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}/g
+const DOUBLE_OR_SINGLE = /\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}|\{\+?([^{}\s]+?)\+?\}/g
 
 /**
  * Compiles a text with `{{name}}` placeholders. Whether a name is an argument or a variable is settled here, so that
@@ -34,32 +34,35 @@ export function compileTemplate(text: string, options: TemplateOptions, names: T
 
 function partsOf(text: string, options: TemplateOptions, names: TemplateNames, problems: Problem[]): readonly Part[] {
   const parts: Part[] = []
+  const literal = (from: number, to: number): void => {
+    const open = text.slice(from, to).indexOf('{{')
+    if (open !== -1) problems.push(syntax('a placeholder begins with "{{" and is never closed', from + open, 'close it with "}}"'))
+    parts.push(text.slice(from, to))
+  }
   let end = 0
   for (const match of text.matchAll(options.singleBraces === true ? DOUBLE_OR_SINGLE : DOUBLE)) {
-    const name = match[1] ?? match[2] ?? match[3]!
-    const problem = problemOf(name, match.index)
-    if (problem !== undefined) {
-      problems.push(problem)
-      continue
-    }
-    parts.push(text.slice(end, match.index), referenceTo(name, options, names, match.index, problems))
+    literal(end, match.index)
     end = match.index + match[0].length
+    const name = (match[1] ?? match[2]?.replace(/^\s*&/, '') ?? match[3]!).trim()
+    const problem = problemOf(name, match[0], match.index)
+    if (problem === undefined) parts.push(referenceTo(name, options, names, match.index, problems))
+    else {
+      problems.push(problem)
+      parts.push(match[0])
+    }
   }
-  parts.push(text.slice(end))
-  const open = literalsOf(parts).indexOf('{{')
-  if (open !== -1 && problems.length === 0)
-    problems.push(syntax('a placeholder begins with "{{" and is never closed', Math.max(text.lastIndexOf('{{'), 0), 'close it with "}}"'))
+  literal(end, text.length)
   return parts.filter((part) => part !== '')
 }
 
-function literalsOf(parts: readonly Part[]): string {
-  return parts.map((part) => (typeof part === 'string' ? part : ' ')).join('')
-}
-
-function problemOf(name: string, offset: number): Problem | undefined {
+function problemOf(name: string, placeholder: string, offset: number): Problem | undefined {
   if (name === '') return syntax('a placeholder is empty', offset, 'name an argument or a variable inside the braces')
-  if (/^[#^/>!]/.test(name))
-    return syntax(`"{{${name}}}" is a section, and only "{{name}}" is supported`, offset, 'use an expression in a mapping instead')
+  if (/^[#^/>!=]/.test(name))
+    return syntax(
+      `"${placeholder}" is a section, a partial or a comment, and only "{{name}}" is supported`,
+      offset,
+      'use an expression in a mapping instead',
+    )
   return undefined
 }
 

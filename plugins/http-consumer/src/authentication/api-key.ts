@@ -1,58 +1,68 @@
+import { isHeaderName } from '../header.ts'
 import type { Running } from '../scope.ts'
-import { type Authenticate, anonymous, type Scheme, type Settings } from './scheme.ts'
+import {
+  type Authenticate,
+  type Credential,
+  headerValue,
+  Incomplete,
+  putHeader,
+  type Scheme,
+  type Setting,
+  type Settings,
+} from './scheme.ts'
 
 type Place = 'header' | 'query' | 'cookie'
 
 /** A key in a header (the default), in the query or in a cookie, in every spelling that documents use. */
 export const apiKey: Scheme = (settings) => {
   const headers = settings.map('headers')
-  if (headers.length > 0) return (running) => inHeaders(headers, running)
+  if (headers.length > 0) return severalHeaders(headers)
   const place = placeOf(settings)
-  const name = settings.word('name', 'header', 'query', 'cookie') ?? settings.word('key') ?? 'X-API-Key'
-  const hasOtherName = settings.word('name', 'header', 'query', 'cookie') !== undefined
-  const value = hasOtherName ? settings.text('value', 'token', 'key') : settings.text('value', 'token')
-  return (running) => {
-    const known = value(running)
-    return known === undefined || known === '' ? anonymous : WRITE[place](name, known)
-  }
+  const named = settings.word('name', 'header', 'query', 'cookie')
+  const name = named ?? settings.word('key')
+  const value = named === undefined ? settings.text('value', 'token') : settings.text('value', 'token', 'key')
+  if (name === undefined || name === '') throw new Incomplete('"key" is missing, which names the header or parameter')
+  if (value === undefined) throw new Incomplete('"value" is missing, which is the key itself')
+  if (place === 'header' && !isHeaderName(name)) throw new Incomplete(`"${name}" cannot be the name of a header`)
+  return { takes: [{ in: place, name }], bind: (running) => BIND[place](name, value, running) }
 }
 
 function placeOf(settings: Settings): Place {
-  const word = (settings.word('placement', 'in') ?? (settings.word('query') !== undefined ? 'query' : settings.word('cookie') !== undefined ? 'cookie' : 'header')).toLowerCase()
+  const implied = settings.word('query') === undefined ? (settings.word('cookie') === undefined ? 'header' : 'cookie') : 'query'
+  const word = (settings.word('placement', 'in') ?? implied).toLowerCase()
   return word === 'query' || word === 'cookie' ? word : 'header'
 }
 
-function inHeaders(headers: ReturnType<Settings['map']>, running: Running): Authenticate {
-  const known = headers.flatMap(([name, value]) => {
-    const text = value(running)
-    return text === undefined || text === '' ? [] : [[name.toLowerCase(), text] as const]
-  })
-  return (draft) => {
-    for (const [name, text] of known) draft.headers[name] = text
+function severalHeaders(headers: readonly (readonly [string, Setting])[]): Credential {
+  const wrong = headers.find(([name]) => !isHeaderName(name))
+  if (wrong !== undefined) throw new Incomplete(`"${wrong[0]}" cannot be the name of a header`)
+  return {
+    takes: headers.map(([name]) => ({ in: 'header', name })),
+    bind: (running) => {
+      const known = headers.flatMap(([name, setting]) => {
+        const value = headerValue(setting, running)
+        return value === undefined ? [] : [[name.toLowerCase(), value] as const]
+      })
+      return (draft) => void Object.assign(draft.headers, Object.fromEntries(known))
+    },
   }
 }
 
-const WRITE: Readonly<Record<Place, (name: string, value: string) => Authenticate>> = {
-  header: (name, value) => {
-    const key = name.toLowerCase()
-    return (draft) => {
-      draft.headers[key] = value
-    }
+const BIND: Readonly<Record<Place, (name: string, setting: Setting, running: Running) => Authenticate | undefined>> = {
+  header: (name, setting, running) => {
+    const value = headerValue(setting, running)
+    return value === undefined ? undefined : putHeader(name, value)
   },
-  query: (name, value) => {
-    const key = `${encodeURIComponent(name)}=`
-    const pair = key + encodeURIComponent(value)
-    return (draft) => {
-      const others = draft.query.filter((one) => !one.startsWith(key))
-      draft.query.splice(0, draft.query.length, ...others, pair)
-    }
+  query: (name, setting, running) => {
+    const pair = pairOf(name, setting(running))
+    return pair === undefined ? undefined : ({ query }) => void query.push(pair)
   },
-  cookie: (name, value) => {
-    const key = `${encodeURIComponent(name)}=`
-    const pair = key + encodeURIComponent(value)
-    return (draft) => {
-      const others = draft.cookies.filter((one) => !one.startsWith(key))
-      draft.cookies.splice(0, draft.cookies.length, ...others, pair)
-    }
+  cookie: (name, setting, running) => {
+    const pair = pairOf(name, setting(running))
+    return pair === undefined ? undefined : ({ cookies }) => void cookies.push(pair)
   },
+}
+
+function pairOf(name: string, value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
 }

@@ -1,12 +1,15 @@
-import type { CompileContext, InputParameter, JsonObject, JsonValue, PayloadUse } from '@naftiko/plugin-api'
+import type { InputParameter, JsonObject, JsonValue, PayloadUse } from '@naftiko/plugin-api'
 import type { BodyEntry } from '../entry.ts'
-import { isGiven, parameterOf, type PlacedInput } from '../inputs.ts'
+import { type Inputs, parameterOf, type PlacedInput } from '../inputs.ts'
+import { emptyObject, isObject } from '../json.ts'
+import { notingContext } from '../noting.ts'
+import { missing } from '../path.ts'
 import type { Part, RequestDraft } from '../request.ts'
-import type { Scoped } from '../scope.ts'
 import { compileForm } from './form.ts'
-import { compileMultipart } from './multipart.ts'
 import { contentTypeOf, kindOf } from './media-types.ts'
+import { compileMultipart } from './multipart.ts'
 import { compileText } from './text.ts'
+import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree } from './tree.ts'
 
 /** How an operation fills its request body. */
@@ -14,47 +17,59 @@ export interface BodyPlan {
   readonly payload: PayloadUse
   /** Inputs that are read for the body. */
   readonly parameters: readonly InputParameter[]
+  /** The parameter whose value is the body as a whole. */
+  readonly whole?: string
   readonly part: Part
 }
 
-/** What compiling a body needs from the operation around it. */
-export interface BodyTools {
-  readonly context: CompileContext
-  readonly scope: Scoped
-  /** Names of all declared inputs. */
-  readonly inputs: readonly string[]
+/** What the document says about a body. */
+export interface BodyPlace {
+  readonly method: string
+  readonly entry: JsonValue | undefined
+  readonly at: string
+  readonly inputs: Inputs
 }
 
 /** An input of one of these names is the body as a whole. */
 const WHOLE_BODY = new Set(['body', 'payload', 'data', 'request', 'requestbody', 'json'])
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS'])
+const NO_BODY: BodyPlan = { payload: 'none', parameters: [], part: () => {} }
 
 /**
  * Decides how the body is made: from the document's template, from inputs `in: body`, or not at all, in which case the
  * caller's body passes as it is.
  */
-export function compileBody(method: string, body: string | BodyEntry | undefined, at: string, inputs: readonly PlacedInput[], tools: BodyTools): BodyPlan {
-  const template = templateOf(body)
-  if (template !== undefined) return templatePlan(template, at, tools)
-  const fields = inputs.filter((input) => input.entry.in === 'body')
-  const given = fields.filter(isGiven)
-  if (fields.length === 1 && given.length === 1 && WHOLE_BODY.has(given[0]!.entry.name.toLowerCase())) return wholePlan(given[0]!)
-  if (fields.length > 0) return fieldsPlan(fields, tools)
-  if (WITHOUT_BODY.has(method)) return { payload: 'none', parameters: [], part: () => {} }
+export function compileBody({ method, entry, at, inputs }: BodyPlace, { context, scope }: Omit<TemplateTools, 'inputs'>): BodyPlan {
+  if (method === 'HEAD') return NO_BODY
+  const template = templateOf(entry)
+  const place = isObject(entry) && Object.hasOwn(entry, 'data') ? `${at}/data` : at
+  if (template !== undefined) return templatePlan(template, place, { context, scope, inputs: inputs.names })
+  const fields = inputs.placed.filter((input) => input.in === 'body')
+  const only = fields.length === 1 ? fields[0] : undefined
+  if (only !== undefined && WHOLE_BODY.has(only.entry.name.toLowerCase()) && !inputs.isFixed(only.entry.name)) return wholePlan(only)
+  if (fields.length > 0) return fieldsPlan(fields)
+  if (WITHOUT_BODY.has(method)) return NO_BODY
   return { payload: 'opaque', parameters: [], part: (draft, _, payload) => forward(draft, payload) }
 }
 
-/** `{ type: json }` without data describes nothing. */
-function templateOf(body: string | BodyEntry | undefined): Required<BodyEntry> | undefined {
-  if (body === undefined || body === null) return undefined
-  if (typeof body === 'string') return { type: 'json', data: body }
-  return body.data === undefined || body.data === null ? undefined : { type: body.type ?? 'json', data: body.data }
+/** Whether the document says what is in the body. */
+export function isDescribed(entry: JsonValue | undefined): boolean {
+  return templateOf(entry) !== undefined
+}
+
+/** `{ type: json }` without data describes nothing; an object that is not `{ type, data }` is the data itself. */
+function templateOf(entry: JsonValue | undefined): BodyEntry | undefined {
+  if (entry === undefined || entry === null) return undefined
+  if (!isObject(entry)) return { type: 'json', data: entry }
+  const { type, data } = entry
+  if (type === undefined && data === undefined) return Object.keys(entry).length === 0 ? undefined : { type: 'json', data: entry }
+  return data === undefined || data === null ? undefined : { type: typeof type === 'string' ? type : 'json', data }
 }
 
 /** The caller's body: its bytes where it has some, else its value as JSON. */
 function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
   if (payload === undefined || payload === null) return
-  draft.headers['content-type'] ??= payload.mediaType
+  if (payload.mediaType !== '') draft.headers['content-type'] ??= payload.mediaType
   if (payload.bytes === undefined) draft.body = json(payload.value ?? null)
   else {
     draft.body = payload.bytes
@@ -63,91 +78,77 @@ function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
 }
 
 function wholePlan(input: PlacedInput): BodyPlan {
-  const { entry } = input
+  const { name } = input.entry
+  const parameter = parameterOf(input)
   return {
     payload: 'opaque',
-    parameters: [parameterOf(entry, entry.required === true)],
+    parameters: [parameter],
+    whole: name,
     part: (draft, given, payload) => {
       if (payload !== undefined && payload !== null) return forward(draft, payload)
-      const value = given[entry.name]
+      const value = given[name]
+      if (value === undefined && parameter.required) throw missing(name)
       if (value !== undefined) forward(draft, { mediaType: 'application/json', value })
     },
   }
 }
 
-function fieldsPlan(fields: readonly PlacedInput[], tools: BodyTools): BodyPlan {
-  const constants = fields.flatMap(({ entry, at }) => (entry.value === undefined ? [] : [[entry.name, compileTree(entry.value, `${at}/value`, tools)] as const]))
-  const given = fields.filter(isGiven).map(({ entry }) => entry)
+function fieldsPlan(fields: readonly PlacedInput[]): BodyPlan {
+  const names = fields.map(({ entry }) => entry.name)
   return {
     payload: 'json',
-    parameters: given.map((entry) => parameterOf(entry, entry.required === true)),
+    parameters: fields.map((field) => parameterOf(field)),
     part: (draft, input) => {
-      const value: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>
-      for (const entry of given) {
-        const field = input[entry.name] ?? entry.default
-        if (field !== undefined) value[entry.name] = field
+      const value = emptyObject()
+      for (const name of names) {
+        const field = input[name]
+        if (field !== undefined) value[name] = field
       }
-      for (const [name, tree] of constants) {
-        const constant = tree(input)
-        if (constant !== undefined) value[name] = constant
-      }
-      if (Object.keys(value).length > 0) fill(draft, 'application/json', json(value))
+      if (Object.keys(value).length > 0) fill(draft, { mediaType: 'application/json', bytes: json(value) })
     },
   }
 }
 
-type Render = (input: JsonObject) => { readonly mediaType: string; readonly body: Uint8Array } | undefined | Promise<{ readonly mediaType: string; readonly body: Uint8Array } | undefined>
+type Render = (input: JsonObject) => EncodedBody | undefined | Promise<EncodedBody>
 
-function templatePlan(entry: Required<BodyEntry>, at: string, tools: BodyTools): BodyPlan {
+function templatePlan(entry: BodyEntry, at: string, tools: TemplateTools): BodyPlan {
   const used = new Map<string, InputParameter>()
-  const noting: BodyTools = {
-    ...tools,
-    context: {
-      ...tools.context,
-      template: (text, place, options) => {
-        const template = tools.context.template(text, place, options)
-        for (const reference of template.references) if (reference.source === 'input') used.set(reference.name, { name: reference.name, required: false, schema: {}, in: 'body' })
-        return template
-      },
-    },
-  }
-  const render = rendererOf(entry, at, noting)
+  const context = notingContext(tools.context, tools.inputs, (name) => used.set(name, { name, required: false, schema: {}, in: 'body' }))
+  const render = rendererOf(entry, at, { ...tools, context })
   return {
     payload: 'json',
     parameters: [...used.values()],
-    part: async (draft, input) => {
-      const rendered = await render(input)
-      if (rendered !== undefined) fill(draft, rendered.mediaType, rendered.body)
+    part: (draft, input) => {
+      const rendered = render(input)
+      if (rendered instanceof Promise) return rendered.then((body) => fill(draft, body))
+      if (rendered !== undefined) fill(draft, rendered)
     },
   }
 }
 
-function rendererOf(entry: Required<BodyEntry>, at: string, tools: BodyTools): Render {
-  const kind = kindOf(entry.type)
-  const place = `${at}${typeof entry.data === 'string' && entry.type === 'json' ? '' : '/data'}`
-  const mediaType = contentTypeOf(kind, entry.type)
-  if (kind === 'form') return compileForm(entry.data, place, tools)
-  if (kind === 'multipart') return compileMultipart(entry.data, place, tools)
-  if (typeof entry.data === 'string') {
-    const text = compileText(entry.data, kind, place, tools)
-    return (input) => ({ mediaType, body: encode(text(input)) })
+function rendererOf({ type, data }: BodyEntry, at: string, tools: TemplateTools): Render {
+  const kind = kindOf(type)
+  const mediaType = contentTypeOf(kind, type)
+  if (kind === 'form') return compileForm(data, at, tools)
+  if (kind === 'multipart') return compileMultipart(data, at, tools)
+  if (typeof data === 'string') {
+    const text = compileText(data, kind, at, tools)
+    return (input) => ({ mediaType, bytes: Buffer.from(text(input)) })
   }
-  const tree = compileTree(entry.data, place, tools)
+  const tree = compileTree(data, at, tools)
   return (input) => {
     const value = tree(input)
-    return value === undefined ? undefined : { mediaType, body: json(value) }
+    return value === undefined ? undefined : { mediaType, bytes: json(value) }
   }
 }
 
-function fill(draft: RequestDraft, mediaType: string, body: Uint8Array): void {
-  draft.headers['content-type'] ??= mediaType
-  draft.body = body
+/** A content type that the document declares as a header wins, unless the bytes can only be read with their own. */
+function fill(draft: RequestDraft, { mediaType, bytes, inseparable }: EncodedBody): void {
+  if (inseparable === true) draft.headers['content-type'] = mediaType
+  else draft.headers['content-type'] ??= mediaType
+  draft.body = bytes
 }
 
 function json(value: JsonValue): Uint8Array {
-  return encode(JSON.stringify(value))
-}
-
-function encode(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8')
+  return Buffer.from(JSON.stringify(value))
 }

@@ -1,27 +1,35 @@
 import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
-import { plainText } from '../header.ts'
-import type { BodyTools } from './compile-body.ts'
+import { encode } from '../encode.ts'
+import { isList, isObject, textOf } from '../json.ts'
+import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree } from './tree.ts'
 
 const MEDIA_TYPE = 'application/x-www-form-urlencoded'
 
 /** Compiles a form: from an object, one pair for each member (several for a list); from a text, its placeholders encoded. */
-export function compileForm(data: JsonValue, at: string, tools: BodyTools): (input: JsonObject) => { mediaType: string; body: Uint8Array } | undefined {
-  if (typeof data === 'string') {
-    const template = tools.context.template(data, at, { inputs: tools.inputs, open: true })
-    return (input) => {
-      const text = template.render(tools.scope(input), encodeURIComponent)
-      return text === undefined ? undefined : { mediaType: MEDIA_TYPE, body: Buffer.from(text) }
-    }
-  }
-  const tree = compileTree(data, at, tools)
-  return (input) => ({ mediaType: MEDIA_TYPE, body: Buffer.from(pairsOf((tree(input) ?? {}) as JsonObject)) })
+export function compileForm(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => EncodedBody {
+  const pairs = typeof data === 'string' ? writtenPairs(data, at, tools) : memberPairs(data, at, tools)
+  return (input) => ({ mediaType: MEDIA_TYPE, bytes: Buffer.from(pairs(input)) })
 }
 
-function pairsOf(fields: JsonObject): string {
-  const pairs = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) {
-    for (const one of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) if (one !== null) pairs.append(name, plainText(one))
+/** A pair whose value is missing is left out. */
+function writtenPairs(text: string, at: string, { context, scope, inputs }: TemplateTools): (input: JsonObject) => string {
+  const templates = text.split('&').map((pair) => context.template(pair, at, { inputs, open: true }))
+  return (input) =>
+    templates
+      .map((template) => template.render(scope(input), encode))
+      .filter((pair) => pair !== undefined)
+      .join('&')
+}
+
+function memberPairs(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => string {
+  const tree = compileTree(data, at, tools)
+  return (input) => {
+    const fields = tree(input)
+    const pairs = new URLSearchParams()
+    for (const [name, value] of isObject(fields) ? Object.entries(fields) : []) {
+      for (const one of isList(value) ? value : [value]) if (one !== null) pairs.append(name, textOf(one))
+    }
+    return pairs.toString()
   }
-  return pairs.toString()
 }

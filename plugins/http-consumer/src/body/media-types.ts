@@ -32,7 +32,8 @@ const CONTENT_TYPES: Readonly<Record<BodyKind, string>> = {
 export function kindOf(type: string): BodyKind {
   const word = type.toLowerCase().replaceAll(/[-_\s]/g, '')
   const ending = word.slice(word.lastIndexOf('/') + 1).replace(/^.*\+/, '')
-  return KINDS[word] ?? KINDS[ending] ?? (word.includes('/') ? 'text' : 'json')
+  const key = [word, ending].find((one) => Object.hasOwn(KINDS, one))
+  return key === undefined ? (word.includes('/') ? 'text' : 'json') : KINDS[key]!
 }
 
 /** A document may also write the content type itself. */

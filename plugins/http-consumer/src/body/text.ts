@@ -1,21 +1,22 @@
 import type { JsonObject, JsonValue, Template } from '@naftiko/plugin-api'
-import type { BodyTools } from './compile-body.ts'
+import { textOf } from '../json.ts'
 import type { BodyKind } from './media-types.ts'
+import type { TemplateTools } from './tools.ts'
 
-const PLACEHOLDER = /\{\{\{?\s*&?\s*([^{}]+?)\s*\}?\}\}/g
+const PLACEHOLDER = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*&?\s*([^{}]+?)\s*\}\}/g
 
 type Insert = (value: JsonValue | undefined) => string
 
 /** Compiles a body written as text. What is inserted is escaped for the language of the text and the place in it. */
-export function compileText(text: string, kind: BodyKind, at: string, tools: BodyTools): (input: JsonObject) => string {
+export function compileText(text: string, kind: BodyKind, at: string, tools: TemplateTools): (input: JsonObject) => string {
   const { context, scope, inputs } = tools
   const parts: (string | { readonly template: Template; readonly insert: Insert })[] = []
   let end = 0
   for (const match of text.matchAll(PLACEHOLDER)) {
     const before = text.slice(end, match.index)
     if (before !== '') parts.push(before)
-    const insert = kind === 'json' ? (insideString(text, match.index) ? intoJsonString : asJson) : kind === 'xml' ? intoXml : asText
-    parts.push({ template: context.template(`{{${match[1]!}}}`, at, { inputs, open: true }), insert })
+    const template = context.template(`{{${match[1] ?? match[2]!}}}`, at, { inputs, open: true })
+    parts.push({ template, insert: insertFor(kind, text, match) })
     end = match.index + match[0].length
   }
   if (end < text.length) parts.push(text.slice(end))
@@ -25,8 +26,15 @@ export function compileText(text: string, kind: BodyKind, at: string, tools: Bod
   }
 }
 
+function insertFor(kind: BodyKind, text: string, { 0: placeholder, index }: RegExpMatchArray): Insert {
+  if (kind === 'json') return isInsideString(text, index!) ? intoJsonString : asJson
+  // A text that is nothing but a placeholder is the whole document of the caller.
+  if (kind === 'xml' && text.trim() !== placeholder) return intoXml
+  return asText
+}
+
 /** Whether this place in a JSON text is between quotes. */
-function insideString(text: string, place: number): boolean {
+function isInsideString(text: string, place: number): boolean {
   let inside = false
   for (let index = 0; index < place; index += 1) {
     if (text[index] === '\\' && inside) index += 1
@@ -35,8 +43,27 @@ function insideString(text: string, place: number): boolean {
   return inside
 }
 
-const asJson: Insert = (value) => JSON.stringify(value ?? null)
-const asText: Insert = (value) => (value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value))
-const intoJsonString: Insert = (value) => JSON.stringify(asText(value)).slice(1, -1)
+/** Without quotes around it, a text that is JSON (a number from a query, a prepared list) is meant as JSON. */
+function asJson(value: JsonValue | undefined): string {
+  if (typeof value !== 'string') return JSON.stringify(value ?? null)
+  try {
+    JSON.parse(value)
+    return value
+  } catch {
+    return JSON.stringify(value)
+  }
+}
+
+function asText(value: JsonValue | undefined): string {
+  return value === undefined || value === null ? '' : textOf(value)
+}
+
+function intoJsonString(value: JsonValue | undefined): string {
+  return JSON.stringify(asText(value)).slice(1, -1)
+}
+
 const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
-const intoXml: Insert = (value) => asText(value).replaceAll(/[&<>"']/g, (character) => XML[character]!)
+
+function intoXml(value: JsonValue | undefined): string {
+  return asText(value).replaceAll(/[&<>"']/g, (character) => XML[character]!)
+}

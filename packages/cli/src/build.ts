@@ -1,0 +1,31 @@
+import type { Engine, Logger, Plugin } from '@naftiko/core'
+import type { Io } from './io.ts'
+
+/** What a build of the command line contains. Your own build calls `main` with other plugins. */
+export interface Build {
+  /** `env` is where variables come from: the real environment above the given files. */
+  plugins(env: Readonly<Record<string, string | undefined>>): Promise<readonly Plugin[]>
+}
+
+/** The plugins of the specification. Imported when a command needs an engine, so that `--version` stays cheap. */
+export const standardBuild: Build = {
+  plugins: async (env) => (await import('@naftiko/standard')).standardPlugins({ env }),
+}
+
+export interface EngineRequest {
+  readonly io: Io
+  readonly build: Build
+  /** Of `--plugin`, as written. */
+  readonly plugins: readonly string[]
+  /** Default: the real environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly log?: Logger
+}
+
+/** An engine with the plugins of the build and those of the command line. */
+export async function openEngine(request: EngineRequest): Promise<Engine> {
+  const { io, build, log } = request
+  const { createEngine, loadPlugins } = await import('@naftiko/core')
+  const [built, named] = await Promise.all([build.plugins(request.env ?? io.env), loadPlugins(request.plugins, io.cwd)])
+  return createEngine({ plugins: [...built, ...named], ...(log === undefined ? {} : { log }) })
+}

@@ -1,0 +1,40 @@
+import { openEngine } from '../build.ts'
+import { type Command, defineCommand } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { graphMermaid } from '../inspect/mermaid.ts'
+import { graphText } from '../inspect/text.ts'
+import { pathFrom } from '../io.ts'
+import { writeJson, writeLine } from '../output.ts'
+import { PLUGIN, STRICT } from '../shared-options.ts'
+import { UsageError } from '../usage-error.ts'
+import { loadOne } from './load-one.ts'
+
+/** `naftiko inspect`. */
+export const inspect: Command = defineCommand({
+  about: ['Variables, consumed APIs with their operations, exposers with their routes and tools. Nothing is started.'],
+  options: {
+    format: {
+      kind: 'text',
+      value: '<format>',
+      choices: ['text', 'json', 'mermaid'],
+      default: 'text',
+      about: 'how to show it',
+    },
+    plugin: PLUGIN,
+    strict: STRICT,
+  },
+  examples: [
+    ['naftiko inspect a.yaml', 'as a tree'],
+    ['naftiko inspect a.yaml --format mermaid', 'as a diagram, for Markdown'],
+  ],
+  run: async ({ options, operands, context: { io, build } }) => {
+    const [file, ...more] = operands
+    if (file === undefined || more.length > 0) throw new UsageError('name one capability document')
+    const engine = await openEngine({ io, build, plugins: options.plugin })
+    const capability = await loadOne(engine, io, pathFrom(io, file), options.strict)
+    if (capability === undefined) return EXIT.badDocument
+    if (options.format === 'json') await writeJson(io.stdout, capability.graph)
+    else await writeLine(io.stdout, (options.format === 'text' ? graphText : graphMermaid)(capability.graph))
+    return EXIT.fine
+  },
+})

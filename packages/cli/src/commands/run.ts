@@ -1,0 +1,37 @@
+import { type Command, defineCommand } from '../command.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { loggerFor } from '../log/for-io.ts'
+import { announcerFor } from '../run/announce.ts'
+import { RUN_OPTIONS, toHostOptions } from '../run/options.ts'
+import { serve } from '../run/session.ts'
+import { listenForSignals, whenAborted } from '../signals.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** `naftiko run`. */
+export const run: Command = defineCommand({
+  about: [
+    'A folder means every capability document directly in it. A document that cannot be used does not stop the others.',
+    'The first SIGINT or SIGTERM drains: no new work, what is in flight is finished (10 seconds at most). The second ends at once.',
+    'Variables that are not set do not stop the start; what goes out without them is said.',
+  ],
+  options: RUN_OPTIONS,
+  examples: [
+    ['naftiko run capabilities/openrouter.yaml', 'on the ports that the document says'],
+    ['naftiko run capabilities/ --any-port', 'every document of a folder, on free ports'],
+    ['naftiko run capabilities/ --gateway 8000', 'all on one port, each under /<namespace>'],
+    ['naftiko run a.yaml --env-file .env --watch', 'while you write it'],
+  ],
+  run: async ({ options, operands, context }) => {
+    if (operands.length === 0) throw new UsageError('name at least one capability document or folder')
+    const { io } = context
+    const log = loggerFor(io, { level: options['log-level'], format: options['log-format'] })
+    const request = { context, operands, options, hostOptions: toHostOptions(options), log }
+    const interruption = listenForSignals(io.signals)
+    const killed = whenAborted(interruption.kill).then((): ExitCode => EXIT.interrupted)
+    try {
+      return await Promise.race([serve(request, announcerFor(io, options, log), interruption), killed])
+    } finally {
+      interruption.release()
+    }
+  },
+})

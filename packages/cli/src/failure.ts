@@ -1,0 +1,40 @@
+import { NaftikoError } from '@naftiko/plugin-api'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { printable } from './report/printable.ts'
+import { UsageError } from './usage-error.ts'
+
+/** How a command ended that could not do what it was asked. */
+export interface Failure {
+  readonly exitCode: ExitCode
+  readonly text: string
+}
+
+/** Errors whose cause is on the command line, although only the engine could notice. */
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'NAFTIKO_OPTION_UNKNOWN',
+  'NAFTIKO_PLUGIN_UNLOADABLE',
+  'NAFTIKO_PLUGIN_SHAPE',
+  'NAFTIKO_PLUGIN_API',
+  'NAFTIKO_PLUGIN_DUPLICATE',
+])
+
+/** An error as an exit code and a text for people. What is not one of our own errors is a bug, and shows its stack. */
+export function explainFailure(error: unknown, command: string | undefined): Failure {
+  const program = command === undefined ? 'naftiko' : `naftiko ${command}`
+  if (error instanceof UsageError) {
+    return { exitCode: EXIT.usage, text: `${program}: ${lines(error.message)}\n${program} --help shows how it is used` }
+  }
+  if (NaftikoError.is(error)) {
+    const exitCode = USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed
+    return { exitCode, text: `${program}: ${printable(error.message)} [${error.code}]` }
+  }
+  return { exitCode: EXIT.failed, text: `${program}: this is a bug: ${stackOf(error)}` }
+}
+
+function stackOf(error: unknown): string {
+  return lines(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+function lines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}

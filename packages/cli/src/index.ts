@@ -1,0 +1,6 @@
+export { main } from './main.ts'
+export type { Build } from './build.ts'
+export type { ExitCode } from './exit-codes.ts'
+export { EXIT } from './exit-codes.ts'
+export type { Io, Output } from './io.ts'
+export type { SignalSource, StopSignal } from './signals.ts'

@@ -1,0 +1,55 @@
+import type { Capability, Engine, Host, HostOptions, Logger } from '@naftiko/core'
+import { openEngine } from '../build.ts'
+import type { Context } from '../command.ts'
+import { findDocuments } from '../documents.ts'
+import { readEnvironment } from '../env-file.ts'
+import { loadDocuments, type FailedDocument } from '../load.ts'
+import { UsageError } from '../usage-error.ts'
+import type { RunOptions } from './options.ts'
+import { type Snapshot, snapshotOf } from './snapshot.ts'
+
+/** What one `naftiko run` was asked for. */
+export interface RunRequest {
+  readonly context: Context
+  readonly operands: readonly string[]
+  readonly options: RunOptions
+  readonly hostOptions: HostOptions
+  readonly log: Logger
+}
+
+/** The documents as they were at one moment, ready to be hosted. */
+export interface Version {
+  readonly engine: Engine
+  readonly capabilities: readonly Capability[]
+  readonly failed: readonly FailedDocument[]
+  /** What was read, to notice when it changes. */
+  readonly snapshot: Snapshot
+}
+
+/** Reads everything anew: environment files, plugins and documents. Starts nothing. */
+export async function readVersion({ context, operands, options, log }: RunRequest): Promise<Version> {
+  const { io, build } = context
+  const env = await readEnvironment(io, options['env-file'])
+  const engine = await openEngine({ io, build, plugins: options.plugin, env, log })
+  const found = await findDocuments(io, operands)
+  const loaded = await loadDocuments(engine, found, { strict: options.strict })
+  return { engine, ...loaded, snapshot: await snapshotOf(io, found.files, loaded, options['env-file']) }
+}
+
+/** A host for this version, not yet started. */
+export function makeHost(version: Version, request: RunRequest, options: HostOptions = request.hostOptions): Host {
+  const [first, second] = stdioExposers(version)
+  if (first !== undefined && request.options.json) {
+    throw new UsageError(`--json writes to stdout, which "${first}" needs for its own messages (transport: stdio); leave --json out`)
+  }
+  if (second !== undefined) {
+    throw new UsageError(`"${first}" and "${second}" both want stdin and stdout (transport: stdio); run them in processes of their own`)
+  }
+  return version.engine.host(version.capabilities, options)
+}
+
+/** Namespaces of exposers whose client talks over stdin and stdout. */
+export function stdioExposers({ capabilities }: Version): readonly string[] {
+  const exposers = capabilities.flatMap(({ graph }) => graph.nodes.filter(({ kind }) => kind === 'exposer'))
+  return exposers.filter(({ details }) => details?.['transport'] === 'stdio').map(({ id }) => id)
+}

@@ -1,0 +1,44 @@
+import type { JsonValue } from '@naftiko/plugin-api'
+import { encode } from './encode.ts'
+import { headerText } from './header.ts'
+import type { PlacedInput } from './inputs.ts'
+import { isList, textOf } from './json.ts'
+import type { Part, RequestDraft } from './request.ts'
+
+type Write = (draft: RequestDraft, value: JsonValue) => void
+
+/** How inputs get into requests, by place. The others are read by paths, bodies and templates. */
+const WRITERS: Readonly<Record<string, (name: string) => Write>> = { query: inQuery, header: inHeader, cookie: inCookie }
+
+/** What a query, header or cookie input puts into requests; nothing for inputs that travel elsewhere. */
+export function inputPart({ entry: { name }, in: place }: PlacedInput): Part | undefined {
+  const write = place === undefined ? undefined : WRITERS[place]?.(name)
+  if (write === undefined) return undefined
+  return (draft, input) => {
+    const value = input[name]
+    if (value !== undefined && value !== null) write(draft, value)
+  }
+}
+
+/** A list repeats the name. */
+function inQuery(name: string): Write {
+  const key = encodeURIComponent(name)
+  return ({ query }, value) => {
+    for (const one of isList(value) ? value : [value]) if (one !== null) query.push(`${key}=${encode(textOf(one), name)}`)
+  }
+}
+
+function inHeader(name: string): Write {
+  const key = name.toLowerCase()
+  return ({ headers, cookies }, value) => {
+    const text = headerText(name, value)
+    if (text === '') return
+    if (key === 'cookie') cookies.push(text)
+    else headers[key] = text
+  }
+}
+
+function inCookie(name: string): Write {
+  const key = encodeURIComponent(name)
+  return ({ cookies }, value) => void cookies.push(`${key}=${encode(textOf(value), name)}`)
+}

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEngine, type Host, loadPlugins } from '@naftiko/core'
+import { standardPlugins } from '@naftiko/standard'
+import { inRepository } from './repository.ts'
+
+/** The blocks of a page that begin with a comment naming this file, put together. */
+async function fileFrom(page: string, name: string): Promise<string> {
+  const text = await readFile(inRepository(page), 'utf8')
+  const blocks = [...text.matchAll(/```\w+\n([\s\S]*?)```/g)].map((match) => match[1]!)
+  const own = blocks.filter((block) => block.startsWith(`// ${name}`) || block.startsWith(`# ${name}`))
+  if (own.length === 0) throw new Error(`${page} has no block for ${name}`)
+  return own.join('\n')
+}
+
+describe('the plugin of docs/writing-plugins.md', () => {
+  let folder: string
+  let host: Host
+
+  beforeAll(async () => {
+    // Inside the repository, so that the plugin finds @naftiko/plugin-api as an installed one would.
+    await mkdir(inRepository('test/.tmp'), { recursive: true })
+    folder = await mkdtemp(inRepository('test/.tmp/plugin-'))
+    await writeFile(path.join(folder, 'files-consumer.js'), await fileFrom('docs/writing-plugins.md', 'files-consumer.js'))
+    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}')
+    await mkdir(path.join(folder, 'notes'))
+    await writeFile(path.join(folder, 'notes/first.txt'), 'Höllo\n')
+    const document = (await fileFrom('docs/writing-plugins.md', 'notes.yaml')).replace('./notes', path.join(folder, 'notes'))
+    await writeFile(path.join(folder, 'notes.yaml'), document)
+    const engine = createEngine({ plugins: [...standardPlugins(), ...(await loadPlugins(['./files-consumer.js'], folder))] })
+    const capability = await engine.load(path.join(folder, 'notes.yaml'), { strict: true })
+    host = engine.host([capability], { anyPort: true })
+    await host.start()
+  })
+
+  afterAll(async () => {
+    await host?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const rest = (path: string): Promise<Response> => fetch(host.endpoints.find((endpoint) => endpoint.type === 'rest')!.url + path)
+
+  it('serves its operations as REST', async () => {
+    expect(await (await rest('/notes')).json()).toEqual(['first.txt'])
+    const note = await rest('/notes/first.txt')
+    expect([note.headers.get('content-type'), await note.text()]).toEqual(['text/plain; charset=utf-8', 'Höllo\n'])
+  })
+
+  it.each([
+    ['/notes/none.txt', 404],
+    ['/notes/..%2Fpackage.json', 400],
+  ])('answers %s with %i', async (path, status) => {
+    expect((await rest(path)).status).toBe(status)
+  })
+
+  it('serves them in-process', async () => {
+    expect(await host.invoke('notes.list')).toMatchObject({ value: ['first.txt'] })
+    expect(await host.invoke('notes.read', { name: 'first.txt' })).toMatchObject({ value: 'Höllo\n' })
+  })
+
+  it('reports what is wrong with an entry at its place', async () => {
+    const engine = createEngine({ plugins: [...standardPlugins(), ...(await loadPlugins(['./files-consumer.js'], folder))] })
+    const { diagnostics } = await engine.validate({ text: 'naftiko: 1\ncapability:\n  consumes:\n    - type: files\n      namespace: notes\n      foldr: x\n' })
+    expect(diagnostics.map(({ code, line, column, hint }) => ({ code, line, column, hint }))).toEqual([
+      { code: 'NAFTIKO_MISSING_KEY', line: 4, column: 7, hint: 'did you mean "folder" where it says "foldr"?' },
+      { code: 'NAFTIKO_UNKNOWN_KEY', line: 6, column: 7, hint: 'did you mean "folder"?' },
+    ])
+  })
+})
