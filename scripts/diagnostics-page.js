@@ -4,7 +4,8 @@
  * @returns {string}
  */
 export function diagnosticsPage({ diagnostics, errors }) {
-  const table = (codes) => ['| code | what it means |', '| --- | --- |', ...Object.entries(codes).map(([code, text]) => `| \`${code}\` | ${text} |`)].join('\n')
+  const table = (codes) =>
+    ['| code | what it means |', '| --- | --- |', ...Object.entries(codes).map(([code, text]) => `| \`${code}\` | ${text} |`)].join('\n')
   return `# Diagnostics and errors
 
 Every finding and every error has a stable code. This page is made from the catalogue in \`packages/core/src/codes.ts\` by \`node scripts/diagnostics.js\`.

@@ -25,11 +25,12 @@ function sourcesOf(room: string): readonly string[] {
     .map((file) => path.join(folder, file))
 }
 
-const IMPORT = /(?:from|import|import\(|require\()\s*['"]([^'"]+)['"]/g
+const IMPORT =
+  /^(?:import|export)\b[^'"=();]*\bfrom\s+['"]([^'"\n]+)['"]|^import\s+['"]([^'"\n]+)['"]|\b(?:import|require)\(\s*['"]([^'"\n]+)['"]/gm
 
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-  return [...text.matchAll(IMPORT)].map((match) => match[1]!)
+  return [...text.matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3])!)
 }
 
 const rooms = ['packages', 'plugins'].flatMap((parent) => readdirSync(path.join(repository, parent)).map((name) => `${parent}/${name}`))

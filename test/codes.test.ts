@@ -8,7 +8,9 @@ import { inRepository, repository } from './repository.ts'
 
 const sources = ['packages', 'plugins'].flatMap((parent) =>
   readdirSync(inRepository(parent), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\/src\/.*\.ts$/.test(file) && !file.includes('node_modules') && !file.endsWith('codes.ts'))
+    .filter(
+      (file) => /\/src\/.*\.ts$/.test(file) && !file.includes('node_modules') && !file.endsWith('codes.ts') && !file.startsWith('testing/'),
+    )
     .map((file) => path.join(repository, parent, file)),
 )
 

@@ -119,8 +119,13 @@ async function hint(value: string, choices: readonly string[], suggest: Suggest)
   return meant === undefined ? all : `did you mean "${meant}"? ${all}`
 }
 
-/** The nearest of the names. Core is imported only here, because most command lines are right. */
+/** The name that was probably meant. Core is imported only here, because most command lines are right. */
 export async function suggestNearest(name: string, names: readonly string[]): Promise<string | undefined> {
   const { nearest } = await import('@naftiko/core')
-  return nearest(name, names)
+  return nearest(name, names) ?? names.find((candidate) => letters(candidate) === letters(name))
+}
+
+/** In short words two swapped letters are the commonest slip, and too far apart for `nearest`. */
+function letters(word: string): string {
+  return [...word].toSorted().join('')
 }

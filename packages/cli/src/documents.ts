@@ -47,7 +47,7 @@ async function isCapabilityFile(file: string): Promise<boolean> {
   }
 }
 
-const YAML_KEY = /^(?:---\s+)?\{?\s*["']?(?:naftiko|ikanos|capability)["']?\s*:/m
+const YAML_KEY = /^(?:---\s+)?(?:\{\s*)?["']?(?:naftiko|ikanos|capability)["']?\s*:/m
 const FIRST_JSON_KEY = /^\s*\{\s*"(?:naftiko|ikanos|capability)"\s*:/
 const KEYS = ['naftiko', 'ikanos', 'capability']
 

@@ -18,7 +18,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'NAFTIKO_PLUGIN_DUPLICATE',
 ])
 
-/** An error as an exit code and a text for people. What is not one of our own errors is a bug, and shows its stack. */
+/** An error as an exit code and a text for people. What is not one of our own errors shows its stack: it is a bug, here or in a plugin. */
 export function explainFailure(error: unknown, command: string | undefined): Failure {
   const program = command === undefined ? 'naftiko' : `naftiko ${command}`
   if (error instanceof UsageError) {
@@ -28,7 +28,7 @@ export function explainFailure(error: unknown, command: string | undefined): Fai
     const exitCode = USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed
     return { exitCode, text: `${program}: ${printable(error.message)} [${error.code}]` }
   }
-  return { exitCode: EXIT.failed, text: `${program}: this is a bug: ${stackOf(error)}` }
+  return { exitCode: EXIT.failed, text: `${program}: unexpected error: ${stackOf(error)}` }
 }
 
 function stackOf(error: unknown): string {

@@ -49,6 +49,8 @@ export interface RunningCommand {
   readonly stderr: Screen
   readonly stdin: PassThrough
   signal(name: StopSignal): void
+  /** Whether a signal would be heard. */
+  isListening(): boolean
 }
 
 /** Starts a command line in this process, with streams, signals and an environment of its own. */
@@ -60,7 +62,7 @@ export function start(argv: readonly string[], options: TerminalOptions = {}): R
   const signals = new EventEmitter()
   const io = { stdin, stdout: options.stdout ?? stdout, stderr, env: options.env ?? {}, cwd: options.cwd ?? process.cwd(), signals }
   const exit = main(argv, io, options.build ?? tinyBuild)
-  return { exit, stdout, stderr, stdin, signal: (name) => void signals.emit(name) }
+  return { exit, stdout, stderr, stdin, signal: (name) => void signals.emit(name), isListening: () => signals.listenerCount('SIGINT') > 0 }
 }
 
 export interface FinishedCommand {

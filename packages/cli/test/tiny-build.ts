@@ -26,7 +26,7 @@ interface MemoryEntry extends NodeEntry {
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** What an operation answers is in its name; any other name echoes its arguments. */
-const ANSWERS: Readonly<Record<string, (invocation: Invocation, base: string) => Promise<Outcome>>> = {
+const ANSWERS: Readonly<Record<string, (invocation: Invocation, base: string, fail: (error: Error) => void) => Promise<Outcome>>> = {
   fail: async () => {
     const body = encode('{"error":\n"no such book"}')
     throw new UpstreamError('the upstream answered 404', { status: 404, mediaType: 'application/json', body, metadata: { status: 404 } })
@@ -41,6 +41,10 @@ const ANSWERS: Readonly<Record<string, (invocation: Invocation, base: string) =>
     })(),
   }),
   hang: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CancelledError()))),
+  die: async (_, _base, fail) => {
+    fail(new Error('the memory is gone'))
+    return { kind: 'value', value: null, metadata: {} }
+  },
   base: async (_, base) => ({ kind: 'value', value: base, metadata: {} }),
 }
 
@@ -59,10 +63,12 @@ function memoryConsumer(): ConsumerPlugin<MemoryEntry> {
     },
     compile: (entry, context) => {
       let base = 'as written'
+      let fail = (_error: Error): void => {}
       const token = entry.token === undefined ? undefined : context.template(entry.token, '/token')
       return {
         start: async (context) => {
           base = context.baseUri ?? base
+          fail = (error) => context.fail(error)
           if (token?.render({ input: {}, variables: context.variables }) === 'broken') throw new Error('the token is broken')
         },
         operations: entry.operations.map(({ name, inputs = [] }) => ({
@@ -73,7 +79,7 @@ function memoryConsumer(): ConsumerPlugin<MemoryEntry> {
             payload: 'none' as const,
           },
           invoke: async (invocation) =>
-            ANSWERS[name]?.(invocation, base) ?? { kind: 'value' as const, value: { ...invocation.input }, metadata: {} },
+            ANSWERS[name]?.(invocation, base, fail) ?? { kind: 'value' as const, value: { ...invocation.input }, metadata: {} },
         })),
       }
     },

@@ -29,7 +29,6 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_CALL_INFERRED: 'The operation says no `call`; the consumed operation of the same name was taken. Write it down.',
   NAFTIKO_NOT_SUPPORTED_YET: 'The document uses a part of the specification that this version does not run yet.',
   NAFTIKO_WITH_UNKNOWN: '`with` passes a value that the called operation does not take.',
-  NAFTIKO_INPUT_UNUSED: 'The declared input reaches nothing. Use it in `with`, or remove it.',
   NAFTIKO_VARIABLE_UNBOUND: 'The variable is used but not bound; it is taken from the environment. Add it to `binds`.',
   NAFTIKO_VARIABLE_MISSING: 'A bound variable has no value. What needs it goes out without it.',
   NAFTIKO_EXPRESSION_SYNTAX: 'The expression is neither a path nor valid JSONata.',
@@ -38,6 +37,19 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_OUTPUT_AMBIGUOUS: 'Several outputs without names compete for the result. Name them, or keep one.',
   NAFTIKO_OUTPUT_VALUE: 'The constant does not fit the declared type.',
   NAFTIKO_FORMAT_UNKNOWN: 'No loaded plugin decodes this format.',
+  NAFTIKO_BASE_URI_UNUSABLE: 'The API has no address that calls could be sent to. Set `baseUri`, or pass `--base-uri <namespace>=<url>`.',
+  NAFTIKO_BASE_URI_HOST: 'An input of a caller stands in the host of an address. Only variables and constants decide which host is called.',
+  NAFTIKO_AUTHENTICATION_UNSUPPORTED:
+    'This build cannot identify itself in this way. Calls are refused rather than sent without credential.',
+  NAFTIKO_AUTHENTICATION_INCOMPLETE: 'The authentication lacks a setting. Calls are refused rather than sent without credential.',
+  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
+  NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
+  NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
+  NAFTIKO_ROUTE_TAKEN: 'A method of a path is declared twice. The first is served.',
+  NAFTIKO_TOOL_NAME_MISSING: 'A tool without a name cannot be called. Give it one.',
+  NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
+  NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
+  NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
 
@@ -75,5 +87,8 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_OUTCOME_TOO_LARGE: 'The answer is larger than what is read at once. (502)',
   NAFTIKO_MAPPING_FAILED: 'The answer could not be mapped as the document says. (500)',
   NAFTIKO_CANCELLED: 'The caller is gone, or the host gave up waiting.',
+  NAFTIKO_BODY_TOO_LARGE: 'The body of the request is larger than `maxBodySize` of the exposer allows. (413)',
+  NAFTIKO_METHOD_NOT_ALLOWED: 'The path does not serve this method; `Allow` lists those it does. (405)',
+  NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read. (415)',
   NAFTIKO_INTERNAL: 'The engine failed. This is a bug; the log has the details under the trace id. (500)',
 }

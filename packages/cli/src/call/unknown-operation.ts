@@ -7,7 +7,8 @@ const CALLABLE: ReadonlySet<GraphNode['kind']> = new Set(['operation', 'function
 /** An error that says what could have been called. */
 export async function unknownOperation(operation: string | undefined, { nodes }: GraphDescription): Promise<UsageError> {
   const names = nodes.filter(({ kind }) => CALLABLE.has(kind)).map(({ id }) => id)
-  const list = names.length === 0 ? 'this document has none' : `there are:\n${names.map((name) => `  ${name}`).join('\n')}`
+  const list =
+    names.length === 0 ? 'this document has no operations' : `operations of this document:\n${names.map((name) => `  ${name}`).join('\n')}`
   if (operation === undefined) return new UsageError(`name the operation to call; ${list}`)
   const meant = await nearestOperations(operation, names)
   const question = meant.length === 0 ? '' : `did you mean ${meant.map((name) => `"${name}"`).join(' or ')}? `

@@ -1,9 +1,11 @@
 import { type Command, defineCommand } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { loggerFor } from '../log/for-io.ts'
+import { LOG_LEVELS } from '../log/level.ts'
 import { announcerFor } from '../run/announce.ts'
-import { RUN_OPTIONS, toHostOptions } from '../run/options.ts'
+import { toHostOptions } from '../run/options.ts'
 import { serve } from '../run/session.ts'
+import { BASE_URI, ENV_FILE, PLUGIN } from '../shared-options.ts'
 import { listenForSignals, whenAborted } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -14,7 +16,20 @@ export const run: Command = defineCommand({
     'The first SIGINT or SIGTERM drains: no new work, what is in flight is finished (10 seconds at most). The second ends at once.',
     'Variables that are not set do not stop the start; what goes out without them is said.',
   ],
-  options: RUN_OPTIONS,
+  options: {
+    'any-port': { kind: 'flag', about: 'every exposer listens on a free port, whatever the document says' },
+    port: { kind: 'list', value: '<namespace>=<n>', about: "override one exposer's port; 0 means a free one (repeatable)" },
+    address: { kind: 'text', value: '<host>', about: "override every exposer's bind address" },
+    gateway: { kind: 'text', value: '<port>', about: 'one listener for all HTTP exposers, each mounted under /<exposer namespace>' },
+    'base-uri': BASE_URI,
+    'env-file': ENV_FILE,
+    plugin: PLUGIN,
+    watch: { kind: 'flag', about: 'reload when a document, a file that it imports or an --env-file changes' },
+    strict: { kind: 'flag', about: 'warnings stop the start' },
+    'log-level': { kind: 'text', value: '<level>', choices: LOG_LEVELS, default: 'info', about: 'how much to log' },
+    'log-format': { kind: 'text', value: '<format>', choices: ['pretty', 'json'], default: 'pretty', about: 'how to log' },
+    json: { kind: 'flag', about: 'tell what happens on stdout, one JSON object a line' },
+  },
   examples: [
     ['naftiko run capabilities/openrouter.yaml', 'on the ports that the document says'],
     ['naftiko run capabilities/ --any-port', 'every document of a folder, on free ports'],

@@ -44,6 +44,7 @@ function place(node: GraphNode): string {
   if (Array.isArray(variables)) return variables.join(', ')
   const [transport, address, port, path] = ['transport', 'address', 'port', 'path'].map((name) => text(node, name))
   if (port === '') return transport ?? ''
+  if (port === '0') return `${transport}, a free port`
   return `${transport} ${address === '' ? '' : `${address}:`}${port}${path}`
 }
 

@@ -29,11 +29,11 @@ export function announcerFor(io: Io, options: RunOptions, log: Logger): Announce
   return {
     findings: (version) => reportFindings(version, io, options, log),
     ready: async (version, host) => {
-      await emit('ready', { capabilities: capabilitiesJson(version.capabilities, host), failed: failedJson(version.failed) })
       for (const { file } of version.failed) log.error(`${file} is not served`)
       if (options['log-format'] === 'json')
         for (const { url = 'stdio', ...endpoint } of host.endpoints) log.info('serving', { ...endpoint, url })
       else if (talks && !options.json) await writeLine(io.stderr, endpointTable(host.endpoints))
+      await emit('ready', { capabilities: capabilitiesJson(version.capabilities, host), failed: failedJson(version.failed) })
     },
     failed: async (event, version, reason) => {
       await emit(event, { reason, failed: failedJson(version?.failed ?? []) })

@@ -79,10 +79,31 @@ export function whenRead(outcome: Outcome, done: () => void): Outcome {
   return { ...outcome, chunks: guarded(outcome.chunks, done) }
 }
 
-async function* guarded(chunks: AsyncIterable<Uint8Array>, done: () => void): AsyncIterable<Uint8Array> {
-  try {
-    yield* chunks
-  } finally {
-    done()
+/** By hand, because a generator that was never begun does not run its `finally` when it is cancelled. */
+function guarded(chunks: AsyncIterable<Uint8Array>, done: () => void): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => {
+      const source = chunks[Symbol.asyncIterator]()
+      return {
+        next: async () => {
+          try {
+            const next = await source.next()
+            if (next.done === true) done()
+            return next
+          } catch (error) {
+            done()
+            throw error
+          }
+        },
+        return: async () => {
+          try {
+            await source.return?.()
+          } finally {
+            done()
+          }
+          return { done: true, value: undefined }
+        },
+      }
+    },
   }
 }

@@ -20,17 +20,28 @@ async function write(name: string, text: string): Promise<string> {
   return file
 }
 
-const api = (namespace: string, operation: string): string => `{ type: memory, namespace: ${namespace}, operations: [{ name: ${operation} }] }`
+const api = (namespace: string, operation: string): string =>
+  `{ type: memory, namespace: ${namespace}, operations: [{ name: ${operation} }] }`
 const main = (consumes: string, call = 'api.get'): string =>
   `naftiko: 1\ncapability:\n  consumes:\n    - ${consumes}\n  exposes:\n    - { type: door, namespace: d, routes: [{ name: r, call: ${call} }] }\n`
 
 describe('an import of a consumed API', () => {
   it.each([
     ['from the root of a file', '{ location: ./shared/a.yaml, import: api }', `consumes: [${api('api', 'get')}]`, 'api.get'],
-    ['from the capability of a file', '{ location: ./shared/a.yaml, import: api }', `capability: { consumes: [${api('api', 'get')}] }`, 'api.get'],
+    [
+      'from the capability of a file',
+      '{ location: ./shared/a.yaml, import: api }',
+      `capability: { consumes: [${api('api', 'get')}] }`,
+      'api.get',
+    ],
     ['under another name', '{ location: ./shared/a.yaml, import: api, as: mine }', `consumes: [${api('api', 'get')}]`, 'mine.get'],
     ['by "from"', '{ from: ./shared/a.yaml, import: api }', `consumes: [${api('api', 'get')}]`, 'api.get'],
-    ['by a file URL that is relative', '{ location: "file:///./shared/a.yaml", import: api }', `consumes: [${api('api', 'get')}]`, 'api.get'],
+    [
+      'by a file URL that is relative',
+      '{ location: "file:///./shared/a.yaml", import: api }',
+      `consumes: [${api('api', 'get')}]`,
+      'api.get',
+    ],
     ['by the file alone', '{ import: shared/a.yaml, as: api }', `consumes: [${api('other', 'get')}]`, 'api.get'],
     ['one of several', '{ location: shared/a.yaml, import: api }', `consumes: [${api('x', 'y')}, ${api('api', 'get')}]`, 'api.get'],
   ])('works %s', async (_, entry, shared, call) => {
@@ -48,7 +59,10 @@ describe('an import of a consumed API', () => {
   })
 
   it('brings the binds of its file with it', async () => {
-    await write('shared/a.yaml', `consumes: [{ type: memory, namespace: api, token: "{{TOKEN}}", operations: [{ name: get }] }]\nbinds: [{ namespace: e, keys: { TOKEN: X } }]`)
+    await write(
+      'shared/a.yaml',
+      `consumes: [{ type: memory, namespace: api, token: "{{TOKEN}}", operations: [{ name: get }] }]\nbinds: [{ namespace: e, keys: { TOKEN: X } }]`,
+    )
     const { diagnostics } = await engine.validate(await write('main.yaml', main('{ location: ./shared/a.yaml, import: api }')))
     expect(diagnostics.map((diagnostic) => diagnostic.code)).not.toContain('NAFTIKO_VARIABLE_UNBOUND')
   })
@@ -61,18 +75,35 @@ describe('an import of a consumed API', () => {
     await write('shared/a.yaml', `consumes: [${api('api', 'get')}]`)
     await write('shared/empty.yaml', 'binds: []')
     const capability = await engine.load(await write('main.yaml', main(entry)))
-    expect(capability.diagnostics).toContainEqual(expect.objectContaining({ code: 'NAFTIKO_IMPORT_MISSING', severity: 'warning', message: expect.stringContaining(message), line, column }))
+    expect(capability.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'NAFTIKO_IMPORT_MISSING',
+        severity: 'warning',
+        message: expect.stringContaining(message),
+        line,
+        column,
+      }),
+    )
   })
 
   it('names a circle', async () => {
     await write('shared/a.yaml', 'consumes: [{ location: ./b.yaml, import: api }]')
     await write('shared/b.yaml', 'consumes: [{ location: ./a.yaml, import: api }]')
     const { diagnostics } = await engine.validate(await write('main.yaml', main('{ location: ./shared/a.yaml, import: api }')))
-    expect(diagnostics).toContainEqual(expect.objectContaining({ code: 'NAFTIKO_IMPORT_CYCLE', message: expect.stringContaining('a.yaml → b.yaml → a.yaml'), file: expect.stringContaining('b.yaml') }))
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'NAFTIKO_IMPORT_CYCLE',
+        message: expect.stringContaining('a.yaml → b.yaml → a.yaml'),
+        file: expect.stringContaining('b.yaml'),
+      }),
+    )
   })
 
   it('reports what is wrong in the file where it is written', async () => {
-    const shared = await write('shared/a.yaml', `consumes:\n  - type: memory\n    namespace: api\n    oprations: []\n    operations: [{ name: get }]\n`)
+    const shared = await write(
+      'shared/a.yaml',
+      `consumes:\n  - type: memory\n    namespace: api\n    oprations: []\n    operations: [{ name: get }]\n`,
+    )
     const { diagnostics, sources } = await engine.validate(await write('main.yaml', main('{ location: ./shared/a.yaml, import: api }')))
     expect(diagnostics).toContainEqual(expect.objectContaining({ code: 'NAFTIKO_UNKNOWN_KEY', file: shared, line: 4, column: 5 }))
     expect([...sources.keys()]).toContain(shared)

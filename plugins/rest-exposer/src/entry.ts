@@ -1,0 +1,119 @@
+import type { CallSpec, InputEntry, JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+
+/** One entry of `exposes` with `type: rest`. */
+export interface RestExposesEntry extends NodeEntry {
+  readonly port?: number
+  readonly address?: string
+  readonly authentication?: JsonObject
+  /** Bytes, or a text such as `10MiB`. */
+  readonly maxBodySize?: number | string
+  readonly resources?: readonly RestResourceEntry[]
+}
+
+export interface RestResourceEntry {
+  readonly name?: string
+  readonly path: string
+  readonly description?: string
+  readonly inputParameters?: readonly InputEntry[]
+  readonly operations?: readonly RestOperationEntry[]
+  readonly forward?: JsonObject
+}
+
+export interface RestOperationEntry extends CallSpec {
+  readonly method?: string
+}
+
+const text = (description: string): JsonSchema => ({ type: 'string', description })
+const list = (description: string): JsonSchema => ({ type: 'array', description, items: { type: 'object' } })
+
+const inputs: JsonSchema = {
+  type: 'array',
+  description: 'Inputs to check. Path variables and query parameters reach the operation without being declared.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: { type: ['string', 'number'], description: 'Name of the input.' },
+      in: { enum: ['path', 'query', 'header', 'cookie', 'body'], description: 'Where it travels.' },
+      type: {
+        enum: ['string', 'number', 'integer', 'boolean', 'array', 'object'],
+        description: 'Type of its value; texts of the path, the query and headers are converted.',
+      },
+      description: text('What it is.'),
+      required: { type: 'boolean', default: false, description: 'Whether a request without it is refused.' },
+      value: { description: 'A constant that callers cannot change.' },
+      default: { description: 'Value when the caller gives none.' },
+      enum: { type: 'array', description: 'The values it may have.' },
+      pattern: text('Regular expression that its text must match.'),
+      maxLength: { type: 'integer', description: 'Most characters.' },
+      items: { type: 'object', description: 'Shape of the elements, for an array.' },
+      properties: { type: 'object', description: 'Shape of the members, for an object.' },
+    },
+  },
+}
+
+const operation: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    name: { type: ['string', 'number'], description: 'Name of the operation.' },
+    label: text('Name for people.'),
+    description: text('What it does.'),
+    tags: { type: 'array', description: 'Words to find it by.' },
+    method: {
+      enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'get', 'post', 'put', 'patch', 'delete', 'head'],
+      default: 'GET',
+      description: 'HTTP method.',
+    },
+    inputParameters: inputs,
+    call: { type: ['string', 'object'], description: 'The consumed operation that it calls: <namespace>.<operation>.' },
+    ref: text('The aggregate function that it calls: <namespace>.<function>.'),
+    with: {
+      type: 'object',
+      description: 'What the called operation is given: rest.x is the argument x, env.X a variable, other values are constants.',
+    },
+    steps: list('Calls that are made one after the other.'),
+    mappings: list('How results of steps become the answer.'),
+    outputParameters: list('How the result becomes the answer. Without it, or with "mapping: $.", the answer passes as it is.'),
+  },
+}
+
+/** Schema of one entry, for validation and for editors. */
+export const schema: JsonSchema = {
+  type: 'object',
+  description: 'A REST API that the capability serves.',
+  additionalProperties: false,
+  required: ['type', 'namespace'],
+  properties: {
+    type: { const: 'rest' },
+    namespace: text('Name of the API.'),
+    description: text('What it is.'),
+    port: { type: 'integer', minimum: 0, maximum: 65535, description: 'Port to listen on; absent or 0 means a free one.' },
+    address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
+    authentication: {
+      type: 'object',
+      description: 'What callers must present: bearer {token}, basic {username, password} or apikey {key, value, placement}.',
+    },
+    maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
+    resources: {
+      type: 'array',
+      description: 'Paths of the API. Several may have the same path.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['path'],
+        properties: {
+          name: { type: ['string', 'number'], description: 'Name of the resource.' },
+          label: text('Name for people.'),
+          description: text('What it is.'),
+          tags: { type: 'array', description: 'Words to find it by.' },
+          path: text('Path below the root. Variables are {name}; {+name} matches the rest.'),
+          inputParameters: inputs,
+          operations: { type: 'array', description: 'What can be done with it.', items: operation },
+          forward: { type: 'object', description: 'Passes every other request on to a consumed API.' },
+        },
+      },
+    },
+  },
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  type InputEntry,
+  InputError,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  type LinkContext,
+  type Payload,
+} from '@naftiko/plugin-api'
+import { coerce } from './coerce.ts'
+
+/** The part of a request that arguments come from. */
+export interface RequestParts {
+  readonly request: IncomingMessage
+  /** Encoded values of the path's variables. */
+  readonly captures: readonly string[]
+  /** Query of the URL, without the question mark. */
+  readonly query: string
+}
+
+/** How a request becomes named arguments; compiled once for each route. */
+export interface InputReader {
+  /** Throws an `InputError` that names the input. */
+  read(parts: RequestParts): JsonObject
+  /** Whether fields of the body are declared, so that it must be parsed. */
+  readonly readsBody: boolean
+  /** Throws an `InputError` that names the field. */
+  checkBody(payload: Payload | null): void
+}
+
+/** Declared inputs are converted and checked; undeclared path variables and query parameters pass as texts. */
+export function compileInput(declared: readonly InputEntry[], variables: readonly string[], context: LinkContext): InputReader {
+  const given = declared.filter((entry) => entry.value === undefined)
+  const inBody = given.filter((entry) => entry.in === 'body')
+  const elsewhere = given.filter((entry) => entry.in !== 'body')
+  const check = checker(elsewhere, context)
+  const checkFields = checker(inBody, context)
+  return {
+    readsBody: inBody.length > 0,
+    read: (parts) => {
+      const input = gather(parts, variables, elsewhere)
+      for (const entry of elsewhere) if (Object.hasOwn(input, entry.name)) input[entry.name] = coerce(input[entry.name]!, entry)
+      check(input)
+      return input
+    },
+    checkBody: (payload) => {
+      if (inBody.length > 0) checkFields(isObject(payload?.value) ? payload.value : {})
+    },
+  }
+}
+
+function gather(
+  { request, captures, query }: RequestParts,
+  variables: readonly string[],
+  declared: readonly InputEntry[],
+): Record<string, JsonValue> {
+  const input = Object.create(null) as Record<string, JsonValue>
+  if (query !== '') readQuery(query, input)
+  for (const { name, in: place } of declared) {
+    const value =
+      place === 'header' ? request.headers[name.toLowerCase()] : place === 'cookie' ? cookie(request.headers.cookie, name) : undefined
+    if (value !== undefined) input[name] = value
+  }
+  for (const [index, name] of variables.entries()) input[name] = decode(captures[index]!, name)
+  return input
+}
+
+function readQuery(query: string, input: Record<string, JsonValue>): void {
+  for (const [name, value] of new URLSearchParams(query)) {
+    const known = input[name]
+    input[name] = known === undefined ? value : Array.isArray(known) ? [...(known as readonly JsonValue[]), value] : [known, value]
+  }
+}
+
+function decode(text: string, name: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new InputError(`"${name}" is not properly percent-encoded`, { input: name })
+  }
+}
+
+function cookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=')
+    if (at !== -1 && pair.slice(0, at).trim() === name) return decode(pair.slice(at + 1).trim(), name)
+  }
+  return undefined
+}
+
+function checker(entries: readonly InputEntry[], context: LinkContext): (input: JsonObject) => void {
+  if (entries.length === 0) return () => {}
+  const properties = Object.fromEntries(entries.map((entry) => [entry.name, schemaOf(entry)]))
+  const required = entries.filter((entry) => entry.required === true && entry.default === undefined).map((entry) => entry.name)
+  const validate = context.validator({ type: 'object', properties, required })
+  return (input) => {
+    const [fault] = validate(input)
+    if (fault === undefined) return
+    const missing = required.includes(fault.name) && !Object.hasOwn(input, fault.name)
+    throw new InputError(fault.message, { input: fault.name, ...(missing ? { code: 'NAFTIKO_INPUT_MISSING' } : {}) })
+  }
+}
+
+/** The JSON Schema of a declared input. */
+export function schemaOf(entry: InputEntry): JsonSchema {
+  const { type, description, pattern, items, properties, maxLength } = entry
+  const schema: Record<string, JsonValue> = {}
+  if (type !== undefined) schema['type'] = type
+  if (description !== undefined) schema['description'] = description
+  if (entry.enum !== undefined) schema['enum'] = entry.enum
+  if (pattern !== undefined) schema['pattern'] = pattern
+  if (maxLength !== undefined) schema['maxLength'] = maxLength
+  if (entry.default !== undefined) schema['default'] = entry.default
+  if (type === 'array') schema['items'] = items ?? {}
+  if (type === 'object' && properties !== undefined) schema['properties'] = properties
+  return schema
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

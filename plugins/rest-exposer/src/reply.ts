@@ -1,0 +1,163 @@
+import type { ServerResponse } from 'node:http'
+import {
+  InvocationError,
+  type Logger,
+  type Outcome,
+  type OutcomeMetadata,
+  type ProblemBody,
+  type StreamOutcome,
+  toProblem,
+  traceIdOf,
+  UpstreamError,
+  type ValueOutcome,
+} from '@naftiko/plugin-api'
+
+type Headers = Record<string, string | readonly string[]>
+
+/** What a reply needs to know of its request. */
+export interface ReplyTo {
+  readonly response: ServerResponse
+  /** A `HEAD` request: everything but the body. */
+  readonly headOnly: boolean
+  readonly traceparent: string
+  readonly log: Logger
+}
+
+/** Headers that describe the bytes of the upstream, and so say nothing about a mapped answer. */
+const ABOUT_BYTES = new Set([
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-md5',
+  'digest',
+  'content-digest',
+  'repr-digest',
+  'etag',
+  'last-modified',
+  'accept-ranges',
+  'content-range',
+  'vary',
+])
+
+/** Writes an outcome: bytes as they come, or a value as JSON. */
+export async function replyOutcome(outcome: Outcome, to: ReplyTo): Promise<void> {
+  if (outcome.kind === 'value') replyValue(outcome, to)
+  else await replyStream(outcome, to)
+}
+
+function replyValue(outcome: ValueOutcome, { response, headOnly }: ReplyTo): void {
+  const status = outcome.metadata.status ?? 200
+  const headers = headersOf(outcome.metadata, ABOUT_BYTES)
+  if (status === 204 || status === 205 || status === 304) return void response.writeHead(status, headers as never).end()
+  const body = JSON.stringify(outcome.value)
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  } as never)
+  response.end(headOnly ? undefined : body)
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+/**
+ * Chunk by chunk, at the pace of the caller. An event stream says its headers at once, because its first event may take
+ * long; any other answer says them with its first bytes, so that an upstream which breaks off before is still a 502.
+ */
+async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
+  const { response } = to
+  const chunks = outcome.chunks[Symbol.asyncIterator]()
+  const head = (): void =>
+    void response.writeHead(outcome.metadata.status ?? 200, withType(headersOf(outcome.metadata, NOTHING), outcome.mediaType) as never)
+  if (to.headOnly) {
+    head()
+    response.end()
+    await chunks.return?.()
+    return
+  }
+  if (isEventStream(outcome.mediaType)) {
+    head()
+    response.flushHeaders()
+  }
+  try {
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+      if (!response.headersSent) head()
+      if (!response.write(next.value) && !(await drained(response))) {
+        await chunks.return?.()
+        return
+      }
+    }
+    if (!response.headersSent) head()
+    response.end()
+  } catch (error) {
+    await chunks.return?.()
+    throw error
+  }
+}
+
+function withType(headers: Headers, mediaType: string): Headers {
+  return mediaType === '' ? headers : { ...headers, 'content-type': mediaType }
+}
+
+function isEventStream(mediaType: string): boolean {
+  return mediaType.toLowerCase().startsWith('text/event-stream')
+}
+
+/** Whether the caller is ready for more; `false` when it is gone. */
+function drained(response: ServerResponse): Promise<boolean> {
+  if (response.destroyed) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const ready = (): void => {
+      response.off('close', gone)
+      resolve(true)
+    }
+    const gone = (): void => {
+      response.off('drain', ready)
+      resolve(false)
+    }
+    response.once('drain', ready)
+    response.once('close', gone)
+  })
+}
+
+function headersOf(metadata: OutcomeMetadata, without: ReadonlySet<string>): Headers {
+  const headers: Headers = {}
+  for (const name in metadata.headers) if (!without.has(name)) headers[name] = metadata.headers[name]!
+  return headers
+}
+
+/** Writes an error: the upstream's own answer as it is, anything else as a problem (RFC 9457). */
+export function replyError(error: unknown, to: ReplyTo): void {
+  const { response, log, traceparent } = to
+  if (response.headersSent) {
+    // A caller that has part of an answer must see that it is not the whole.
+    if (!response.destroyed) log.warn('an answer broke off in the middle', { error, traceId: traceIdOf(traceparent) })
+    response.destroy()
+    return
+  }
+  if (response.destroyed) return
+  if (UpstreamError.is(error)) return replyUpstreamError(error, to)
+  if (!InvocationError.is(error) || error.fault === 'engine') log.error('a call failed', { error, traceId: traceIdOf(traceparent) })
+  if (InvocationError.is(error) && error.fault === 'cancelled') return void response.destroy()
+  replyProblem(toProblem(error, traceIdOf(traceparent)), to)
+}
+
+function replyUpstreamError(error: UpstreamError, { response, headOnly }: ReplyTo): void {
+  const headers: Headers = { ...headersOf(error.metadata, NOTHING), 'content-length': String(error.body.length) }
+  response.writeHead(error.status, withType(headers, error.mediaType) as never)
+  response.end(headOnly ? undefined : error.body)
+}
+
+export function replyProblem(
+  problem: ProblemBody,
+  { response, headOnly }: Pick<ReplyTo, 'response' | 'headOnly'>,
+  headers: Headers = {},
+): void {
+  const body = JSON.stringify(problem)
+  response.writeHead(problem.status, {
+    ...headers,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+  } as never)
+  response.end(headOnly ? undefined : body)
+}
