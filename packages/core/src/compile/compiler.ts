@@ -64,7 +64,10 @@ export class Compiler {
     this.#parts = parts
   }
 
-  /** Entries in `broken` are skipped: their problems are known already. */
+  /**
+   * Entries in `broken` have a wrong shape, which is reported already. They are compiled as far as they go, so that what
+   * else is wrong with them, and with what refers to them, is told at once.
+   */
   async compile(model: CapabilityModel, broken: ReadonlySet<Entry<NodeEntry>>, findings: Findings): Promise<CompiledCapability> {
     const runtime: Runtime = { variables: {} }
     const targets = new Targets()
@@ -92,8 +95,9 @@ export class Compiler {
     const compiled: Compiled<ConsumerNode>[] = []
     for (const entry of model.consumes) {
       const plugin = this.#parts.registry.get('consumer', entry.value.type)
-      if (plugin === undefined || broken.has(entry)) continue
-      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, compileContext(scope, entry)))
+      if (plugin === undefined) continue
+      const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
+      const node = await attempt(() => plugin.compile(entry.value, compileContext(scope, entry)), failed)
       if (node === undefined) continue
       scope.targets.add(
         entry.value.namespace,
@@ -112,9 +116,10 @@ export class Compiler {
     const compiled: CompiledExposer[] = []
     for (const entry of model.exposes) {
       const plugin = this.#parts.registry.get('exposer', entry.value.type)
-      if (plugin === undefined || broken.has(entry)) continue
+      if (plugin === undefined) continue
       const context = compileContext(scope, entry)
-      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, context))
+      const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
+      const node = await attempt(() => plugin.compile(entry.value, context), failed)
       const guard = compileGuard(entry.value['authentication'] as JsonObject | undefined, context)
       if (node !== undefined) compiled.push({ ...nameOf(entry), node, guard })
     }
@@ -141,34 +146,33 @@ export class Compiler {
         )
         continue
       }
-      const node = await attempt(entry, scope, plugin.name, () => plugin.compile(entry.value, compileContext(scope, entry)))
+      const node = await attempt(() => plugin.compile(entry.value, compileContext(scope, entry)), reportFailure(entry, scope, plugin.name))
       if (node !== undefined) compiled.push({ namespace: entry.value.namespace, type: scheme, pointer: entry.pointer, node, variables })
     }
     return compiled
   }
 }
 
-/** A plugin that throws while compiling has a bug; the document's other entries still get their say. */
-async function attempt<Node>(
-  entry: Entry<unknown>,
-  scope: CompilationScope,
-  plugin: string,
-  compile: () => MaybePromise<Node>,
-): Promise<Node | undefined> {
+/** The document's other entries still get their say when one cannot be compiled. */
+async function attempt<Node>(compile: () => MaybePromise<Node>, failed: (error: unknown) => void): Promise<Node | undefined> {
   try {
     return await compile()
   } catch (error) {
-    scope.log.error('a plugin failed while compiling', { plugin, error })
-    scope.findings.report(
-      {
-        code: 'NAFTIKO_PLUGIN_FAILED',
-        message: `${plugin} failed to compile this entry: ${error instanceof Error ? error.message : String(error)}`,
-        hint: 'this is a bug of the plugin; report it there',
-      },
-      entry.pointer,
-      entry.document,
-    )
+    failed(error)
     return undefined
+  }
+}
+
+/** What a plugin makes of an entry of the wrong shape is nobody's fault but the entry's. */
+function ignore(): void {}
+
+/** A plugin that throws while compiling an entry of the right shape has a bug. */
+function reportFailure(entry: Entry<unknown>, scope: CompilationScope, plugin: string): (error: unknown) => void {
+  return (error) => {
+    scope.log.error('a plugin failed while compiling', { plugin, error })
+    const message = `${plugin} failed to compile this entry: ${error instanceof Error ? error.message : String(error)}`
+    const hint = 'this is a bug of the plugin; report it there'
+    scope.findings.report({ code: 'NAFTIKO_PLUGIN_FAILED', message, hint }, entry.pointer, entry.document)
   }
 }
 
