@@ -16,14 +16,16 @@ const rooms = [
 ]
 
 /** Tests run against the sources of every package, so a test run never needs a build. */
-const conditions = ['@naftiko/source', 'node', 'import', 'module', 'default']
+const conditions = ['@naftiko/source', 'module', 'node', 'development|production']
+/** What Node itself is told, for packages that are loaded as they are: nothing that would change how they find their own. */
+const externalConditions = ['@naftiko/source']
 
 export default defineConfig({
   test: {
     projects: rooms.map((room) => ({
       root: fileURLToPath(new URL(room, import.meta.url)),
       resolve: { conditions },
-      ssr: { resolve: { conditions, externalConditions: conditions } },
+      ssr: { resolve: { conditions, externalConditions } },
       test: {
         name: room,
         include: room === 'test' ? ['**/*.test.ts'] : ['test/**/*.test.ts'],

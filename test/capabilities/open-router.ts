@@ -20,7 +20,11 @@ export async function runOpenRouter(file: string): Promise<Running> {
   const api = await upstream()
   const engine = createEngine({ plugins: standardPlugins({ env: {} }) })
   const capability = await engine.load(file)
-  const host = engine.host([capability], { anyPort: true, variables: { OPENROUTER_TOKEN: TOKEN }, baseUris: { openrouter: `${api.url}/api/v1` } })
+  const host = engine.host([capability], {
+    anyPort: true,
+    variables: { OPENROUTER_TOKEN: TOKEN },
+    baseUris: { openrouter: `${api.url}/api/v1` },
+  })
   await host.start()
   const url = (namespace: string): string => host.endpoints.find((endpoint) => endpoint.namespace === namespace)!.url!
   const clients: Client[] = []

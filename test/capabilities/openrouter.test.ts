@@ -17,7 +17,12 @@ interface OperationCase {
 const message = { model: 'openai/gpt-4o', messages: [{ role: 'user', content: 'Grüße "quoted" \u{1F44B}' }], temperature: 0.5 }
 
 const OPERATIONS: readonly OperationCase[] = [
-  { name: 'createchatcompletion', rest: { method: 'POST', path: '/chat/completions', body: message }, input: message, upstream: { line: 'POST /api/v1/chat/completions', body: message } },
+  {
+    name: 'createchatcompletion',
+    rest: { method: 'POST', path: '/chat/completions', body: message },
+    input: message,
+    upstream: { line: 'POST /api/v1/chat/completions', body: message },
+  },
   {
     name: 'createcompletion',
     rest: { method: 'POST', path: '/completions', body: { model: 'm', prompt: 'p' } },
@@ -31,11 +36,21 @@ const OPERATIONS: readonly OperationCase[] = [
     input: { author: 'open/ai', slug: 'gpt 4o' },
     upstream: { line: 'GET /api/v1/models/open%2Fai/gpt%204o/endpoints' },
   },
-  { name: 'getgeneration', rest: { method: 'GET', path: '/generation?id=gen%2D1%26x' }, input: { id: 'gen-1&x' }, upstream: { line: 'GET /api/v1/generation?id=gen-1%26x' } },
+  {
+    name: 'getgeneration',
+    rest: { method: 'GET', path: '/generation?id=gen%2D1%26x' },
+    input: { id: 'gen-1&x' },
+    upstream: { line: 'GET /api/v1/generation?id=gen-1%26x' },
+  },
   { name: 'getcredits', rest: { method: 'GET', path: '/credits' }, input: {}, upstream: { line: 'GET /api/v1/credits' } },
   { name: 'listproviders', rest: { method: 'GET', path: '/providers' }, input: {}, upstream: { line: 'GET /api/v1/providers' } },
   { name: 'listkeys', rest: { method: 'GET', path: '/keys' }, input: {}, upstream: { line: 'GET /api/v1/keys' } },
-  { name: 'createkey', rest: { method: 'POST', path: '/keys', body: { name: 'k', limit: 5 } }, input: { name: 'k', limit: 5 }, upstream: { line: 'POST /api/v1/keys', body: { name: 'k', limit: 5 } } },
+  {
+    name: 'createkey',
+    rest: { method: 'POST', path: '/keys', body: { name: 'k', limit: 5 } },
+    input: { name: 'k', limit: 5 },
+    upstream: { line: 'POST /api/v1/keys', body: { name: 'k', limit: 5 } },
+  },
   { name: 'getkey', rest: { method: 'GET', path: '/keys/h1' }, input: { hash: 'h1' }, upstream: { line: 'GET /api/v1/keys/h1' } },
   { name: 'deletekey', rest: { method: 'DELETE', path: '/keys/h1' }, input: { hash: 'h1' }, upstream: { line: 'DELETE /api/v1/keys/h1' } },
   {
@@ -61,7 +76,12 @@ describe.each([
   })
   afterAll(() => running[Symbol.asyncDispose]())
   beforeEach(() => {
-    running.api.on('* /*', bytes(Buffer.from(ANSWER), { headers: { 'content-type': 'application/json; charset=utf-8', 'x-generation-id': 'gen-1', 'set-cookie': 'a=b' } }))
+    running.api.on(
+      '* /*',
+      bytes(Buffer.from(ANSWER), {
+        headers: { 'content-type': 'application/json; charset=utf-8', 'x-generation-id': 'gen-1', 'set-cookie': 'a=b' },
+      }),
+    )
     seen = running.api.requests.length
   })
 
@@ -87,10 +107,20 @@ describe.each([
     const body = rest.body === undefined ? undefined : JSON.stringify(rest.body, null, 1)
     const answer = await fetch(running.rest + rest.path, {
       method: rest.method,
-      headers: { authorization: 'Bearer of-the-caller', cookie: 'c=1', 'x-custom': '1', ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }) },
+      headers: {
+        authorization: 'Bearer of-the-caller',
+        cookie: 'c=1',
+        'x-custom': '1',
+        ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      },
       ...(body === undefined ? {} : { body }),
     })
-    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('x-generation-id'), answer.headers.get('set-cookie')]).toEqual([200, 'application/json; charset=utf-8', 'gen-1', null])
+    expect([
+      answer.status,
+      answer.headers.get('content-type'),
+      answer.headers.get('x-generation-id'),
+      answer.headers.get('set-cookie'),
+    ]).toEqual([200, 'application/json; charset=utf-8', 'gen-1', null])
     expect(await answer.text()).toBe(ANSWER)
     expectUpstream(upstream)
     const request = received()
@@ -163,8 +193,18 @@ describe.each([
     ['GET', '/keys/%ZZ', 400, null],
   ])('answers %s %s with a problem of status %i', async (method, path, status, allow) => {
     const answer = await fetch(running.rest + path, { method })
-    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('allow')]).toEqual([status, 'application/problem+json', allow])
-    expect(await answer.json()).toMatchObject({ status, title: expect.any(String), detail: expect.any(String), code: expect.stringMatching(/^NAFTIKO_/), traceId: expect.stringMatching(/^[\da-f]{32}$/) })
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('allow')]).toEqual([
+      status,
+      'application/problem+json',
+      allow,
+    ])
+    expect(await answer.json()).toMatchObject({
+      status,
+      title: expect.any(String),
+      detail: expect.any(String),
+      code: expect.stringMatching(/^NAFTIKO_/),
+      traceId: expect.stringMatching(/^[\da-f]{32}$/),
+    })
     expect(running.api.requests.length).toBe(seen)
   })
 
@@ -176,11 +216,18 @@ describe.each([
   })
 
   it('describes itself as OpenAPI', async () => {
-    const document = (await (await fetch(`${running.rest}/openapi.json`)).json()) as { openapi: string; paths: Record<string, Record<string, { operationId: string; parameters?: object[] }>> }
+    const document = (await (await fetch(`${running.rest}/openapi.json`)).json()) as {
+      openapi: string
+      paths: Record<string, Record<string, { operationId: string; parameters?: object[] }>>
+    }
     const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((operation) => operation.operationId))
     expect(operations.toSorted()).toEqual(OPERATIONS.map(({ name }) => name).toSorted())
-    expect(document.paths['/generation']!['get']!.parameters).toEqual([expect.objectContaining({ name: 'id', in: 'query', required: true })])
-    expect(document.paths['/keys/{hash}']!['patch']!.parameters).toEqual([expect.objectContaining({ name: 'hash', in: 'path', required: true })])
+    expect(document.paths['/generation']!['get']!.parameters).toEqual([
+      expect.objectContaining({ name: 'id', in: 'query', required: true }),
+    ])
+    expect(document.paths['/keys/{hash}']!['patch']!.parameters).toEqual([
+      expect.objectContaining({ name: 'hash', in: 'path', required: true }),
+    ])
   })
 
   it('lists every tool with a complete schema and its hints', async () => {
@@ -188,6 +235,10 @@ describe.each([
     expect(tools.map((tool) => tool.name)).toEqual(OPERATIONS.map(({ name }) => name))
     const required = Object.fromEntries(tools.map((tool) => [tool.name, tool.inputSchema.required ?? []]))
     expect(required).toMatchObject({ listmodelendpoints: ['author', 'slug'], getgeneration: ['id'], deletekey: ['hash'], listmodels: [] })
-    expect(tools.find((tool) => tool.name === 'deletekey')!.annotations).toMatchObject({ readOnlyHint: false, destructiveHint: true, idempotentHint: true })
+    expect(tools.find((tool) => tool.name === 'deletekey')!.annotations).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: true,
+    })
   })
 })

@@ -30,7 +30,7 @@ export function compileArguments(shown: ShownInput, context: Pick<LinkContext, '
       const says = value !== null || required.has(name) || allowsNull(schema)
       if (says) args[name] = coerce(value, schema)
     }
-    const faults = [...unknownFaults(args, names, shown.open), ...check(args)]
+    const faults = [...unknownFaults(args, names, shown.open), ...check(withBodyMembers(args, properties, shown.open))]
     if (faults.length > 0) throw toError(faults)
     return shown.originals.size === 0 ? args : renamed(args, shown.originals)
   }
@@ -73,6 +73,12 @@ function unknownFaults(args: JsonObject, names: readonly string[], open: boolean
   return Object.keys(args)
     .filter((name) => !names.includes(name))
     .map((name) => ({ name, message: `the tool has no argument "${name}": ${known}` }))
+}
+
+/** One `body` argument stands for the members that are declared, so those are looked for in it. */
+function withBodyMembers(args: JsonObject, properties: JsonObject, open: boolean): JsonObject {
+  const body = open && !Object.hasOwn(properties, 'body') && Object.hasOwn(args, 'body') ? args['body'] : undefined
+  return isObject(body) ? Object.assign(emptyObject(), body, args) : args
 }
 
 function toError(faults: readonly InputFault[]): InputError {

@@ -115,8 +115,12 @@ export function writeHead(response: ServerResponse, options: ReplyOptions): void
 export async function writeTo(response: ServerResponse, chunk: string | Uint8Array): Promise<boolean> {
   if (response.destroyed) return false
   return new Promise((resolve) => {
-    response.once('close', () => resolve(false))
-    response.write(chunk, (error) => resolve(error === null || error === undefined))
+    const gone = (): void => resolve(false)
+    response.once('close', gone)
+    response.write(chunk, (error) => {
+      response.off('close', gone)
+      resolve(error === null || error === undefined)
+    })
   })
 }
 
@@ -129,7 +133,9 @@ export function withType(type: string, options: ReplyOptions): ReplyOptions {
 /** A client that goes away ends the wait, so that nothing outlives a test. */
 async function pause(ms: number, response: ServerResponse): Promise<void> {
   const controller = new AbortController()
-  response.once('close', () => controller.abort())
+  const gone = (): void => controller.abort()
   if (response.destroyed) return
+  response.once('close', gone)
   await wait(ms, undefined, { signal: controller.signal }).catch(() => {})
+  response.off('close', gone)
 }
