@@ -1,4 +1,4 @@
-import OpenAI from 'openai'
+import OpenAI, { APIError, RateLimitError } from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine, type Host } from '@naftiko/core'
 import { fakeOpenRouter } from '@naftiko/demo'
@@ -64,14 +64,14 @@ describe('the openai client, pointed at the REST exposer', () => {
 
   it('sees a busy model as a rate limit', async () => {
     const failure = await openai.chat.completions.create({ model: 'demo/busy', messages }).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(OpenAI.RateLimitError)
-    expect((failure as InstanceType<typeof OpenAI.RateLimitError>).headers!.get('retry-after')).toEqual(expect.any(String))
+    expect(failure).toBeInstanceOf(RateLimitError)
+    expect((failure as InstanceType<typeof RateLimitError>).headers!.get('retry-after')).toEqual(expect.any(String))
   })
 
   it('sees an unknown model as a client error', async () => {
     const failure = await openai.chat.completions.create({ model: 'no/such', messages }).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(OpenAI.APIError)
-    expect((failure as InstanceType<typeof OpenAI.APIError>).status).toBeGreaterThanOrEqual(400)
+    expect(failure).toBeInstanceOf(APIError)
+    expect((failure as InstanceType<typeof APIError>).status).toBeGreaterThanOrEqual(400)
   })
 
   it('can give up in the middle of a stream', async () => {

@@ -125,7 +125,7 @@ describe('a host that stops under load', () => {
     const stopped = host.stop()
     await expect(fetch(url)).rejects.toThrow('fetch failed')
     for (const answer of held) answer()
-    expect(await Promise.all(inFlight)).toEqual(Array(50).fill({ done: true }))
+    expect(await Promise.all(inFlight)).toEqual(Array.from({ length: 50 }, () => ({ done: true })))
     await stopped
     expect(host.state).toBe('stopped')
   })

@@ -68,7 +68,7 @@ describe('a streamed chat through REST', () => {
     await stream.write('data: 1\n\n')
     await next(reader)
     controller.abort()
-    await stream.aborted
+    await expect(stream.aborted).resolves.toBeUndefined()
   })
 
   it('never looks like a clean end when the upstream is cut', async () => {
@@ -182,7 +182,7 @@ describe('a streamed chat through MCP', () => {
     await stream.requested
     await client.close()
     controller.abort()
-    await stream.aborted
+    await expect(stream.aborted).resolves.toBeUndefined()
     await called
   })
 })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import Router from '@koa/router'
+import { Router } from '@koa/router'
 import Koa, { type Context, type Middleware } from 'koa'
 import { traceIdOf } from '@naftiko/plugin-api'
 import { replyProblem } from './reply.ts'

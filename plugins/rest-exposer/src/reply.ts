@@ -130,9 +130,11 @@ function headersOf(metadata: OutcomeMetadata, without: ReadonlySet<string>): Hea
 export function replyError(error: unknown, to: ReplyTo): void {
   const { response, log, traceparent } = to
   if (response.headersSent) {
-    // A caller that has part of an answer must see that it is not the whole.
+    // A caller that has part of an answer gets what arrived of it, and must see that it is not the whole: the connection
+    // ends without the end of the body.
     if (!response.destroyed) log.warn('an answer broke off in the middle', { error, traceId: traceIdOf(traceparent) })
-    response.destroy()
+    if (response.socket === null) response.destroy()
+    else response.socket.destroySoon()
     return
   }
   if (response.destroyed) return
