@@ -12,9 +12,8 @@ import type {
   Template,
   TemplateOptions,
 } from '@naftiko/plugin-api'
-import type { CapabilityDocument } from '../document/document.ts'
+import type { CapabilityDocument, Report } from '../document/document.ts'
 import { pathOf } from '../document/location.ts'
-import type { Report } from '../document/reporter.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
@@ -61,8 +60,9 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
   const template = (text: string, at: string, options: TemplateOptions = {}): Template => {
     const compiled = compileTemplate(text, options, scope.names)
     for (const problem of compiled.problems) report({ at, ...problem })
+    const misused = compiled.problems.some((problem) => problem.code === 'NAFTIKO_TEMPLATE_CALLER')
     for (const reference of compiled.template.references) {
-      if (reference.source === 'variable') scope.uses(reference.name, pointer + at, entry)
+      if (reference.source === 'variable' && !misused) scope.uses(reference.name, pointer + at, entry)
     }
     return compiled.template
   }

@@ -3,7 +3,6 @@ import {
   InvocationError,
   type Invocation,
   type Invoke,
-  type JsonSchema,
   type LinkedCall,
   type Mapping,
   type Outcome,
@@ -43,7 +42,7 @@ export function link(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
   const binding = bindInput(target.operation.input, withValues, declared)
   reportUnknown(binding, target, at, tools)
   const mapping = tools.mapping(call.outputParameters, pointerTo(at, 'outputParameters'))
-  const output = outputOf(call.outputParameters, target)
+  const output = outputSchema(call.outputParameters) ?? (mapping.identity ? target.operation.output : undefined)
   const { effects, description } = target.operation
   return {
     input: binding.shape,
@@ -171,10 +170,6 @@ function reportUnknown(binding: InputBinding, target: Target, at: string, tools:
       key: true,
     })
   }
-}
-
-function outputOf(entries: readonly OutputEntry[] | undefined, target: Target): JsonSchema | undefined {
-  return outputSchema(entries) ?? target.operation.output
 }
 
 function named(call: CallSpec): string {

@@ -1,5 +1,5 @@
 import type { Invocation, InputEntry, JsonValue, Template, TemplateOptions } from '@naftiko/plugin-api'
-import type { TemplateNames } from '../expression/template.ts'
+import { afterPrefix, type TemplateNames } from '../expression/template.ts'
 import { argumentOf } from './arguments.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -63,20 +63,13 @@ function argumentNameOf(text: string, names: TemplateNames): string | undefined 
   const single = /^\{([^{}]+)\}$/.exec(text)
   if (single !== null) return argumentNameOf(single[1]!, names) ?? single[1]
   const rest = text.startsWith('$this.') ? text.slice('$this.'.length) : text
-  const prefix = longestPrefix(rest, names.callers)
-  return prefix === undefined ? undefined : rest.slice(prefix.length + 1)
+  return afterPrefix(rest, names.callers)
 }
 
 function variableNameOf(text: string, names: TemplateNames): string | undefined {
   const rest = text.startsWith('$') ? text.slice(1) : text
-  const prefix = longestPrefix(rest, names.bindNamespaces)
-  return prefix !== undefined && /^\w+$/.test(rest.slice(prefix.length + 1)) ? rest.slice(prefix.length + 1) : undefined
-}
-
-function longestPrefix(text: string, prefixes: ReadonlySet<string>): string | undefined {
-  return [...prefixes]
-    .filter((prefix) => text.startsWith(`${prefix}.`) && text.length > prefix.length + 1)
-    .toSorted((a, b) => b.length - a.length)[0]
+  const variable = afterPrefix(rest, names.bindNamespaces)
+  return variable !== undefined && /^\w+$/.test(variable) ? variable : undefined
 }
 
 function argumentValue(name: string, declared: Declared): WithValue {

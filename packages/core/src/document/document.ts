@@ -1,3 +1,4 @@
+import type { Problem } from '@naftiko/plugin-api'
 import { DOCUMENT } from './grammar.ts'
 import { positionAt } from './locate.ts'
 import { normalize, type NormalDocument } from './normalize.ts'
@@ -14,6 +15,9 @@ export interface CapabilityDocument {
   /** Whether there is anything to go on with: a mapping at the root. */
   readonly usable: boolean
 }
+
+/** Takes a finding at a pointer of a normalised document. */
+export type Report = (problem: Problem, pointer: string, document: CapabilityDocument) => void
 
 /** Text → document. Everything that is wrong with it as YAML is in its reporter. */
 export function readDocument(source: SourceText): CapabilityDocument {

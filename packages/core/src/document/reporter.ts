@@ -1,10 +1,6 @@
 import type { Diagnostic, Problem } from '@naftiko/plugin-api'
-import type { CapabilityDocument } from './document.ts'
 import { locate } from './locate.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
-
-/** Takes a finding at a pointer of a normalised document. */
-export type Report = (problem: Problem, pointer: string, document: CapabilityDocument) => void
 
 /** Where findings about one file end up: each gets its place the moment it is reported. */
 export class Reporter {

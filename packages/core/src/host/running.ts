@@ -1,6 +1,7 @@
-import type { Logger, StartContext } from '@naftiko/plugin-api'
+import { type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { CompiledCapability, CompiledExposer } from '../compile/compiler.ts'
+import type { Compiled, CompiledCapability, CompiledExposer } from '../compile/compiler.ts'
+import { orderByNeeds, showCycle } from '../graph/order.ts'
 import { Front } from './http/front.ts'
 import type { Startable } from './order.ts'
 
@@ -44,7 +45,25 @@ export function startables(running: RunningCapability, pieces: StartPieces, expo
     }
   }
   const exposers = compiled.exposers.filter((exposer) => expose || exposer.node.handle !== undefined)
-  return [...compiled.consumers, ...exposers].map((one) => ({ node: one.node, context: context(one.namespace) }))
+  return inOrder([...compiled.consumers, ...exposers], compiled).map((one) => ({ node: one.node, context: context(one.namespace) }))
+}
+
+/** Every node after those that it needs, as the graph of calls says. Entries of several files may share a pointer, so their place in the list names them. */
+function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compiled: CompiledCapability): readonly One[] {
+  const calls = new Map(
+    compiled.exposers.map((exposer) => [
+      exposer as Compiled<Lifecycle>,
+      exposer.node.operations.flatMap((operation) => operation.calls ?? []),
+    ]),
+  )
+  const needs = (one: One): readonly string[] =>
+    nodes.flatMap(({ namespace }, index) =>
+      (calls.get(one) ?? []).some((call) => call.startsWith(`${namespace}.`)) ? [String(index)] : [],
+    )
+  const sorted = orderByNeeds(nodes.map((one, index) => ({ id: String(index), needs: needs(one) })))
+  if ('order' in sorted) return sorted.order.map((index) => nodes[Number(index)]!)
+  const names = sorted.cycle.map((index) => nodes[Number(index)]!.namespace)
+  throw new StartError('NAFTIKO_CYCLE', names[0]!, `these entries need each other in a circle: ${showCycle(names)}`)
 }
 
 /** Opens the door of each HTTP exposer whose credentials have values. Returns why the others stay closed. */

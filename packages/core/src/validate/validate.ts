@@ -1,6 +1,6 @@
 import type { JsonObject, NodeEntry, Problem } from '@naftiko/plugin-api'
+import type { Report } from '../document/document.ts'
 import { pointerTo } from '../document/pointer.ts'
-import type { Report } from '../document/reporter.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import { SKELETON } from '../schema/skeleton.ts'
