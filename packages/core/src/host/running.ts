@@ -57,9 +57,10 @@ function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compile
     ]),
   )
   const needs = (one: One): readonly string[] =>
-    nodes.flatMap(({ namespace }, index) =>
-      (calls.get(one) ?? []).some((call) => call.startsWith(`${namespace}.`)) ? [String(index)] : [],
-    )
+    nodes.flatMap((other, index) => {
+      const isConsumer = !calls.has(other)
+      return isConsumer && (calls.get(one) ?? []).some((call) => call.startsWith(`${other.namespace}.`)) ? [String(index)] : []
+    })
   const sorted = orderByNeeds(nodes.map((one, index) => ({ id: String(index), needs: needs(one) })))
   if ('order' in sorted) return sorted.order.map((index) => nodes[Number(index)]!)
   const names = sorted.cycle.map((index) => nodes[Number(index)]!.namespace)

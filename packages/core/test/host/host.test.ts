@@ -40,6 +40,13 @@ describe('a host', () => {
     expect(journal.events).toEqual(['start api', 'start api-door', 'drain api-door', 'drain api', 'stop api-door', 'stop api'])
   })
 
+  it('takes an exposer and a consumer of one name for two things', async () => {
+    const { host, journal } = await hostOf({}, { expose: false }, DOCUMENT.replaceAll('api-door', 'api'))
+    await host.start()
+    expect(journal.events).toEqual(['start api', 'start api'])
+    await host.stop()
+  })
+
   it('undoes a start that fails, and says why', async () => {
     const { host, journal } = await hostOf({ failing: ['api-door'] })
     await expect(host.start()).rejects.toThrow('api-door does not start')
