@@ -11,5 +11,5 @@ export interface StandardOptions {
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), httpConsumer(), restExposer(), mcpExposer()] as readonly Plugin[]
+  return [envBinder(options), httpConsumer(), restExposer(), mcpExposer()]
 }

@@ -42,9 +42,12 @@ function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRe
   const types = registry.types(kind)
   if (type === '')
     return { code: 'NAFTIKO_MISSING_KEY', message: '"type" is missing', hint: `add "type"; this build knows ${types.join(', ')}` }
+  const meant = didYouMean(type, types)
   return {
+    // A near word is a slip of the pen. Any other names something that this build does not have: the rest can be served.
+    severity: meant === undefined ? 'warning' : 'error',
     code: 'NAFTIKO_NO_PLUGIN',
-    message: `no plugin handles the ${kind} type "${type}"`,
-    hint: didYouMean(type, types) ?? `this build knows ${types.join(', ')}; load another plugin with --plugin <name>`,
+    message: `no plugin handles the ${kind} type "${type}"${meant === undefined ? ', so this entry is left out' : ''}`,
+    hint: meant ?? `this build knows ${types.join(', ')}; load another plugin with --plugin <name>`,
   }
 }
