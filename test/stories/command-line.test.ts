@@ -64,6 +64,18 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('naftiko, 
     await api.close()
   })
 
+  it('lets in what it is told to', async () => {
+    const api = await upstream({ 'GET /models': json({ data: [] }) })
+    const args = ['--any-port', '--json', '--base-uri', `openrouter=${api.url}`, '--allow-origin', 'https://app.example']
+    const run = naftiko('run', inRepository('capabilities/openrouter.yaml'), ...args)
+    const url = `${(await ready(run)).capabilities[0]!.endpoints[0]!.url}/models`
+    const statusFor = async (origin: string): Promise<number> => (await fetch(url, { headers: { origin } })).status
+    expect([await statusFor('https://app.example'), await statusFor('https://evil.example')]).toEqual([200, 403])
+    run.child.kill('SIGTERM')
+    expect(await run.ended).toBe(0)
+    await api.close()
+  })
+
   it('serves the good documents and lists the bad ones', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'naftiko-cli-'))
     await writeFile(path.join(folder, 'bad.yaml'), 'naftiko: 1\ncapability:\n  exposes: [{ type: rest, namespace: x, port: no }]\n')

@@ -21,6 +21,16 @@ export const run: Command = defineCommand({
     port: { kind: 'list', value: '<namespace>=<n>', about: "override one exposer's port; 0 means a free one (repeatable)" },
     address: { kind: 'text', value: '<host>', about: "override every exposer's bind address" },
     gateway: { kind: 'text', value: '<port>', about: 'one listener for all HTTP exposers, each mounted under /<exposer namespace>' },
+    'allow-host': {
+      kind: 'list',
+      value: '<name>',
+      about: 'another host name under which loopback listeners may be addressed, such as that of a proxy (repeatable)',
+    },
+    'allow-origin': {
+      kind: 'list',
+      value: '<origin>',
+      about: 'a web origin whose pages may call the exposers, such as https://app.example.org (repeatable)',
+    },
     'base-uri': BASE_URI,
     'env-file': ENV_FILE,
     plugin: PLUGIN,

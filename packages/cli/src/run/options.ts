@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly port: readonly string[]
   readonly address: string | undefined
   readonly gateway: string | undefined
+  readonly 'allow-host': readonly string[]
+  readonly 'allow-origin': readonly string[]
   readonly 'base-uri': readonly string[]
   readonly 'env-file': readonly string[]
   readonly plugin: readonly string[]
@@ -24,6 +26,8 @@ export function toHostOptions(options: RunOptions): HostOptions {
   return {
     anyPort: options['any-port'],
     ports: readPorts(options.port),
+    allowedHosts: options['allow-host'],
+    allowedOrigins: options['allow-origin'],
     baseUris: readBaseUris(options['base-uri']),
     ...(address === undefined ? {} : { address }),
     ...(gateway === undefined ? {} : { gateway: readPort('--gateway', gateway) }),

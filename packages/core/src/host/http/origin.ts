@@ -17,7 +17,7 @@ export function checkOrigin(request: IncomingMessage, policy: OriginPolicy): Hos
   const host = request.headers.host ?? ''
   if (policy.loopback && !isLoopback(hostnameOf(host)) && !policy.allowedHosts.has(hostnameOf(host))) {
     return refused(
-      `this listener serves this machine only, and the request is addressed to "${hostnameOf(host)}"; allow that name if it is yours`,
+      `this listener serves this machine only, and the request is addressed to "${hostnameOf(host)}"; allow that name if it is yours (--allow-host, allowedHosts)`,
       'NAFTIKO_HOST_REFUSED',
     )
   }
@@ -25,7 +25,10 @@ export function checkOrigin(request: IncomingMessage, policy: OriginPolicy): Hos
   if (origin === undefined || policy.allowedOrigins.has(origin)) return undefined
   const url = URL.canParse(origin) ? new URL(origin) : undefined
   if (url !== undefined && (isLoopback(url.hostname) || url.host === host)) return undefined
-  return refused(`pages of "${origin}" may not call this listener; allow that origin if it is yours`, 'NAFTIKO_ORIGIN_REFUSED')
+  return refused(
+    `pages of "${origin}" may not call this listener; allow that origin if it is yours (--allow-origin, allowedOrigins)`,
+    'NAFTIKO_ORIGIN_REFUSED',
+  )
 }
 
 function refused(detail: string, code: string): HostProblem {
