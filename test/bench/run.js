@@ -36,7 +36,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const show = (value, digits = 2) => value.toFixed(digits).padStart(9)
 
 async function compare(title, count, ours, byHand) {
-  for (const [server, options] of [ours, byHand]) await load({ ...options, count: Math.ceil(count / 2), connections: CONNECTIONS })
+  for (const [, options] of [ours, byHand]) await load({ ...options, count: Math.ceil(count / 2), connections: CONNECTIONS })
   const rounds = []
   for (let index = 0; index < ROUNDS; index += 1) {
     rounds.push({ ours: await round(ours[0], { ...ours[1], count }), byHand: await round(byHand[0], { ...byHand[1], count }) })

@@ -35,3 +35,4 @@ export {
 export type { Fault } from './errors.ts'
 export { toProblem, traceIdOf } from './wire.ts'
 export type { ProblemBody } from './wire.ts'
+export { parseSize } from './size.ts'

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
 import type { McpExposesEntry } from './entry.ts'
 import { httpService, MCP_PATH } from './http/serve.ts'
-import { parseSize } from './size.ts'
+import { parseSize } from '@naftiko/plugin-api'
 import type { StdioSession } from './stdio.ts'
 import { compileTools, type ToolTable } from './tool-table.ts'
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
 import { coerce } from '../src/coerce.ts'
-import { parseSize } from '../src/size.ts'
+import { parseSize } from '@naftiko/plugin-api'
 
 describe('coerce', () => {
   it.each<[JsonValue, string, JsonValue]>([

@@ -3,7 +3,7 @@ import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
 import { openapiOf } from './openapi.ts'
 import { compileRoutes } from './routes.ts'
-import { parseSize } from './size.ts'
+import { parseSize } from '@naftiko/plugin-api'
 
 const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
 

@@ -1,6 +1,6 @@
 // The baseline: what people write by hand with koa and got.
-import Router from '@koa/router'
-import got from 'got'
+import { Router } from '@koa/router'
+import { got } from 'got'
 import Koa from 'koa'
 
 const upstream = process.argv[2]

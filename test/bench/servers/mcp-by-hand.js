@@ -2,7 +2,7 @@
 import http from 'node:http'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import got from 'got'
+import { got } from 'got'
 
 const upstream = process.argv[2]
 const server = http.createServer(async (request, response) => {

@@ -11,13 +11,11 @@ import type { LoadedCapability } from '../capability.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { Host, HostOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
-import { gateway } from './http/gateway.ts'
 import { answerProblem } from './http/answer.ts'
-import { isLoopback } from './http/origin.ts'
-import { Listener } from './http/listener.ts'
+import { type Door, doorOf, Listening } from './listening.ts'
 import { InFlight } from './in-flight.ts'
 import { Invocables, settle, whenRead } from './invoke.ts'
-import { checkMounts, checkNames, checkPorts, listenAddress } from './options.ts'
+import { checkMounts, checkNames, checkPorts } from './options.ts'
 import { drainTiers, startInOrder, stopAll } from './order.ts'
 import { makeRunning, openFronts, type RunningCapability, startables } from './running.ts'
 import { StateMachine } from './state.ts'
@@ -149,8 +147,10 @@ export class CapabilityHost implements Host {
     const pieces = { baseUris: this.#options.baseUris ?? {}, log: this.#log, signal, fail: (error: unknown) => this.#fail(error) }
     await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
     this.#invocables = new Invocables(this.#running)
-    const closed = this.#openDoors()
-    this.#endpoints = expose ? await this.#listen(closed) : this.#withoutUrls()
+    const doors = this.#openDoors()
+    const listening = new Listening(this.#options, this.#log)
+    this.#listeners = listening.listeners
+    this.#endpoints = expose ? await listening.open(doors) : doors.map((door) => door.endpoint)
   }
 
   async #readVariables(signal: AbortSignal): Promise<void> {
@@ -170,99 +170,18 @@ export class CapabilityHost implements Host {
     }
   }
 
-  /** Namespaces of exposers that stay closed because their own credentials have no value. */
-  #openDoors(): ReadonlySet<string> {
-    const closed = new Set<string>()
-    for (const running of this.#running) {
-      for (const [exposer, reason] of openFronts(running)) {
-        closed.add(`${running.capability.file} ${exposer.namespace}`)
-        this.#log.error(`"${exposer.namespace}" is not served: ${reason}`, {
+  /** The exposers that may be served; those whose own credentials have no value stay closed. */
+  #openDoors(): readonly Door[] {
+    return this.#running.flatMap((running) => {
+      const closed = openFronts(running)
+      for (const [namespace, reason] of closed) {
+        this.#log.error(`"${namespace}" is not served: ${reason}`, {
           code: 'NAFTIKO_CREDENTIAL_MISSING',
           capability: running.capability.name,
         })
       }
-    }
-    return closed
-  }
-
-  async #listen(closed: ReadonlySet<string>): Promise<readonly RunningEndpoint[]> {
-    if (this.#options.gateway !== undefined) return this.#listenAsGateway(this.#options.gateway, closed)
-    const endpoints: RunningEndpoint[] = []
-    for (const running of this.#running) {
-      for (const entry of running.capability.exposed) {
-        if (closed.has(`${running.capability.file} ${entry.namespace}`)) continue
-        const base = {
-          capability: running.capability.name,
-          file: running.capability.file,
-          type: entry.type,
-          namespace: entry.namespace,
-          transport: entry.endpoint.transport,
-        }
-        const front = running.fronts.get(entry.namespace)
-        if (front === undefined) {
-          endpoints.push(base)
-          continue
-        }
-        const { address, port } = listenAddress(entry, this.#options)
-        this.#warnIfOpen(address, entry.closed, entry.namespace)
-        const url = await this.#bind(entry.namespace, address, port, (request, response) => front.handle(request, response))
-        endpoints.push({ ...base, url: url + (entry.endpoint.path ?? '') })
-      }
-    }
-    return endpoints
-  }
-
-  async #listenAsGateway(port: number, closed: ReadonlySet<string>): Promise<readonly RunningEndpoint[]> {
-    const mounts = new Map<string, RequestHandler>()
-    const endpoints: (RunningEndpoint & { path: string })[] = []
-    for (const running of this.#running) {
-      for (const entry of running.capability.exposed) {
-        const front = running.fronts.get(entry.namespace)
-        if (closed.has(`${running.capability.file} ${entry.namespace}`)) continue
-        const base = {
-          capability: running.capability.name,
-          file: running.capability.file,
-          type: entry.type,
-          namespace: entry.namespace,
-          transport: entry.endpoint.transport,
-        }
-        if (front !== undefined) mounts.set(entry.namespace, (request, response) => front.handle(request, response))
-        endpoints.push({ ...base, path: front === undefined ? '' : `/${entry.namespace}${entry.endpoint.path ?? ''}` })
-      }
-    }
-    const address = this.#options.address ?? '127.0.0.1'
-    for (const entry of this.capabilities.flatMap((capability) => capability.exposed))
-      this.#warnIfOpen(address, entry.closed, entry.namespace)
-    const url = await this.#bind('gateway', address, port, gateway(mounts))
-    return endpoints.map(({ path, ...endpoint }) => (path === '' ? endpoint : { ...endpoint, url: url + path }))
-  }
-
-  async #bind(name: string, address: string, port: number, handler: RequestHandler): Promise<string> {
-    const { allowedHosts = [], allowedOrigins = [] } = this.#options
-    const listener = new Listener({ name, address, port, handler, allowedHosts, allowedOrigins })
-    this.#listeners = [...this.#listeners, listener]
-    await listener.start()
-    return listener.url
-  }
-
-  #warnIfOpen(address: string, closed: boolean, namespace: string): void {
-    if (closed || isLoopback(address)) return
-    this.#log.warn(
-      `"${namespace}" listens on ${address}, beyond this machine, without asking for credentials; add "authentication" or bind it to 127.0.0.1`,
-      { code: 'NAFTIKO_OPEN_ADDRESS' },
-    )
-  }
-
-  #withoutUrls(): readonly RunningEndpoint[] {
-    return this.#running.flatMap(({ capability }) =>
-      capability.exposed.map(({ type, namespace, endpoint }) => ({
-        capability: capability.name,
-        file: capability.file,
-        type,
-        namespace,
-        transport: endpoint.transport,
-      })),
-    )
+      return running.capability.exposed.filter((entry) => !closed.has(entry.namespace)).map((entry) => doorOf(running, entry))
+    })
   }
 
   #fail(error: unknown): void {

@@ -1,6 +1,6 @@
 import { type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { Compiled, CompiledCapability, CompiledExposer } from '../compile/compiler.ts'
+import type { Compiled, CompiledCapability } from '../compile/compiler.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
 import { Front } from './http/front.ts'
 import type { Startable } from './order.ts'
@@ -67,13 +67,13 @@ function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compile
   throw new StartError('NAFTIKO_CYCLE', names[0]!, `these entries need each other in a circle: ${showCycle(names)}`)
 }
 
-/** Opens the door of each HTTP exposer whose credentials have values. Returns why the others stay closed. */
-export function openFronts(running: RunningCapability): ReadonlyMap<CompiledExposer, string> {
-  const closed = new Map<CompiledExposer, string>()
-  for (const exposer of running.compiled.exposers) {
-    const check = exposer.guard.arm(running.compiled.runtime.variables)
-    if (typeof check === 'function') running.fronts.get(exposer.namespace)?.open(check)
-    else closed.set(exposer, check.unarmed)
+/** Opens the door of each HTTP exposer whose credentials have values. Returns why the others stay closed, by namespace. */
+export function openFronts({ compiled, fronts }: RunningCapability): ReadonlyMap<string, string> {
+  const closed = new Map<string, string>()
+  for (const { namespace, guard } of compiled.exposers) {
+    const check = guard.arm(compiled.runtime.variables)
+    if (typeof check === 'function') fronts.get(namespace)?.open(check)
+    else closed.set(namespace, check.unarmed)
   }
   return closed
 }

@@ -1,0 +1,87 @@
+import type { Lifecycle, Logger } from '@naftiko/plugin-api'
+import type { ExposedEntry } from '../capability.ts'
+import type { HostOptions, RequestHandler, RunningEndpoint } from '../public.ts'
+import type { Front } from './http/front.ts'
+import { gateway } from './http/gateway.ts'
+import { Listener } from './http/listener.ts'
+import { isLoopback } from './http/origin.ts'
+import { listenAddress } from './options.ts'
+import type { RunningCapability } from './running.ts'
+
+/** An exposer that may be served. */
+export interface Door {
+  readonly entry: ExposedEntry
+  /** What is known of it without a port. */
+  readonly endpoint: RunningEndpoint
+  /** Absent where it is no HTTP server. */
+  readonly front: Front | undefined
+}
+
+export function doorOf({ capability, fronts }: RunningCapability, entry: ExposedEntry): Door {
+  const { type, namespace, endpoint } = entry
+  return {
+    entry,
+    endpoint: { capability: capability.name, file: capability.file, type, namespace, transport: endpoint.transport },
+    front: fronts.get(namespace),
+  }
+}
+
+/** Binds the ports of one host: one for each door, or one for all. */
+export class Listening {
+  /** Every listener that was made, also one whose start failed: all are stopped with the host. */
+  readonly listeners: Lifecycle[] = []
+  readonly #options: HostOptions
+  readonly #log: Logger
+
+  constructor(options: HostOptions, log: Logger) {
+    this.#options = options
+    this.#log = log
+  }
+
+  open(doors: readonly Door[]): Promise<readonly RunningEndpoint[]> {
+    return this.#options.gateway === undefined ? this.#openEach(doors) : this.#openAsGateway(doors, this.#options.gateway)
+  }
+
+  async #openEach(doors: readonly Door[]): Promise<readonly RunningEndpoint[]> {
+    const endpoints: RunningEndpoint[] = []
+    for (const { entry, endpoint, front } of doors) {
+      if (front === undefined) {
+        endpoints.push(endpoint)
+        continue
+      }
+      const { address, port } = listenAddress(entry, this.#options)
+      this.#warnIfOpen(address, entry)
+      const url = await this.#bind(entry.namespace, address, port, handlerOf(front))
+      endpoints.push({ ...endpoint, url: url + (entry.endpoint.path ?? '') })
+    }
+    return endpoints
+  }
+
+  async #openAsGateway(doors: readonly Door[], port: number): Promise<readonly RunningEndpoint[]> {
+    const address = this.#options.address ?? '127.0.0.1'
+    const mounts = new Map(doors.flatMap(({ entry, front }) => (front === undefined ? [] : [[entry.namespace, handlerOf(front)] as const])))
+    for (const { entry } of doors) this.#warnIfOpen(address, entry)
+    const url = await this.#bind('gateway', address, port, gateway(mounts))
+    return doors.map(({ entry, endpoint, front }) =>
+      front === undefined ? endpoint : { ...endpoint, url: `${url}/${entry.namespace}${entry.endpoint.path ?? ''}` },
+    )
+  }
+
+  async #bind(name: string, address: string, port: number, handler: RequestHandler): Promise<string> {
+    const { allowedHosts = [], allowedOrigins = [] } = this.#options
+    const listener = new Listener({ name, address, port, handler, allowedHosts, allowedOrigins })
+    this.listeners.push(listener)
+    await listener.start()
+    return listener.url
+  }
+
+  #warnIfOpen(address: string, { closed, namespace }: ExposedEntry): void {
+    if (closed || isLoopback(address)) return
+    const message = `"${namespace}" listens on ${address}, beyond this machine, without asking for credentials; add "authentication" or bind it to 127.0.0.1`
+    this.#log.warn(message, { code: 'NAFTIKO_OPEN_ADDRESS' })
+  }
+}
+
+function handlerOf(front: Front): RequestHandler {
+  return (request, response) => front.handle(request, response)
+}
