@@ -64,6 +64,22 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('naftiko, 
     await api.close()
   })
 
+  it('ends with npm when that started it, since npm passes no SIGTERM on', async () => {
+    const script = `const child = require('node:child_process').spawn(process.execPath, ${JSON.stringify([bin, 'run', inRepository('capabilities/openrouter.yaml'), '--any-port', '--json'])}, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, npm_command: 'exec' } }); process.stderr.write('pid ' + child.pid + '\\n'); setInterval(() => {}, 1000)`
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    running.push(parent)
+    let out = ''
+    let err = ''
+    parent.stdout.on('data', (text: Buffer) => (out += text.toString()))
+    parent.stderr.on('data', (text: Buffer) => (err += text.toString()))
+    await expect.poll(() => out, { timeout: 15_000 }).toContain('"ready"')
+    const url = (JSON.parse(out.split('\n')[0]!) as Ready).capabilities[0]!.endpoints[0]!.url
+    parent.kill('SIGKILL')
+    await expect.poll(() => out, { timeout: 10_000 }).toContain('"stopped"')
+    await expect(fetch(url)).rejects.toThrow('fetch failed')
+    expect(err).toContain('pid')
+  })
+
   it('lets in what it is told to', async () => {
     const api = await upstream({ 'GET /models': json({ data: [] }) })
     const args = ['--any-port', '--json', '--base-uri', `openrouter=${api.url}`, '--allow-origin', 'https://app.example']

@@ -5,6 +5,7 @@ import { LOG_LEVELS } from '../log/level.ts'
 import { announcerFor } from '../run/announce.ts'
 import { toHostOptions } from '../run/options.ts'
 import { serve } from '../run/session.ts'
+import { followParent } from '../parent.ts'
 import { BASE_URI, ENV_FILE, PLUGIN } from '../shared-options.ts'
 import { listenForSignals, whenAborted } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
@@ -52,10 +53,12 @@ export const run: Command = defineCommand({
     const log = loggerFor(io, { level: options['log-level'], format: options['log-format'] })
     const request = { context, operands, options, hostOptions: toHostOptions(options), log }
     const interruption = listenForSignals(io.signals)
+    const unfollow = followParent(io.env, interruption.request)
     const killed = whenAborted(interruption.kill).then((): ExitCode => EXIT.interrupted)
     try {
       return await Promise.race([serve(request, announcerFor(io, options, log), interruption), killed])
     } finally {
+      unfollow()
       interruption.release()
     }
   },
