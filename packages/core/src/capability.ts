@@ -1,6 +1,6 @@
 import type { Diagnostic, Endpoint } from '@naftiko/plugin-api'
 import type { CompiledCapability } from './compile/compiler.ts'
-import type { Capability, Explanation, GraphDescription } from './public.ts'
+import type { Capability, GraphDescription } from './public.ts'
 
 /** What a host needs to know of an exposer before anything has started. */
 export interface ExposedEntry {
@@ -11,14 +11,7 @@ export interface ExposedEntry {
   readonly closed: boolean
 }
 
-export interface CapabilityParts {
-  readonly name: string
-  readonly file: string
-  readonly description?: string
-  readonly diagnostics: readonly Diagnostic[]
-  readonly explanations: readonly Explanation[]
-  readonly sources: ReadonlyMap<string, string>
-  readonly graph: GraphDescription
+export interface CapabilityParts extends Capability {
   readonly exposed: readonly ExposedEntry[]
   readonly consumed: readonly string[]
   /** Result of the compilation at load; the first host takes it. */
@@ -32,7 +25,6 @@ export class LoadedCapability implements Capability {
   readonly file: string
   readonly description?: string
   readonly diagnostics: readonly Diagnostic[]
-  readonly explanations: readonly Explanation[]
   readonly sources: ReadonlyMap<string, string>
   readonly graph: GraphDescription
   readonly exposed: readonly ExposedEntry[]
@@ -45,7 +37,6 @@ export class LoadedCapability implements Capability {
     this.file = parts.file
     if (parts.description !== undefined) this.description = parts.description
     this.diagnostics = parts.diagnostics
-    this.explanations = parts.explanations
     this.sources = parts.sources
     this.graph = parts.graph
     this.exposed = parts.exposed

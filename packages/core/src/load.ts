@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@naftiko/plugin-api'
-import { LoadedCapability } from './capability.ts'
+import { type CapabilityParts, LoadedCapability } from './capability.ts'
 import type { CompiledCapability } from './compile/compiler.ts'
 import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
@@ -43,7 +43,7 @@ async function compileDocument(services: Services, resolved: ResolvedDocument): 
   const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)
   const sources = sourcesOf(resolved.documents)
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
-  return { diagnostics, explanations, sources, capability: makeCapability(model, first, { diagnostics, explanations, sources, compile }) }
+  return { diagnostics, explanations, sources, capability: makeCapability(model, first, { diagnostics, sources, compile }) }
 }
 
 function findingsInto(explanations: Explanation[]): Findings {
@@ -60,14 +60,11 @@ function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string
   return new Map(documents.map(({ source }) => [source.file, source.text]))
 }
 
-interface Surroundings {
-  readonly diagnostics: readonly Diagnostic[]
-  readonly explanations: readonly Explanation[]
-  readonly sources: ReadonlyMap<string, string>
-  compile(): Promise<CompiledCapability>
-}
-
-function makeCapability(model: CapabilityModel, first: CompiledCapability, around: Surroundings): LoadedCapability {
+function makeCapability(
+  model: CapabilityModel,
+  first: CompiledCapability,
+  around: Pick<CapabilityParts, 'diagnostics' | 'sources' | 'compile'>,
+): LoadedCapability {
   return new LoadedCapability({
     name: model.name,
     file: model.document.source.file,

@@ -33,6 +33,11 @@ export {
   UpstreamError,
 } from './errors.ts'
 export type { Fault } from './errors.ts'
-export { toProblem, traceIdOf } from './wire.ts'
+export { problemBody, toProblem, traceIdOf } from './wire.ts'
 export type { ProblemBody } from './wire.ts'
 export { parseSize } from './size.ts'
+export { emptyObject, isList, isObject } from './json.ts'
+export { pointerTo, segmentsOf } from './pointer.ts'
+export { essenceOf, isEventStream, isJson, isText } from './media-type.ts'
+export { inputSchema } from './input-schema.ts'
+export { bodyTooLarge, limitedBody, readBody } from './request-body.ts'

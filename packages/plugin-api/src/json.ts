@@ -11,3 +11,17 @@ export type JsonSchema = JsonObject
 
 /** A value that is there already, or will be. Synchronous answers stay synchronous on the hot path. */
 export type MaybePromise<T> = T | Promise<T>
+
+/** Neither `null` nor a list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isList(value: unknown): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+/** An object for names from outside: it has no prototype that they could hit. */
+export function emptyObject<T = JsonValue>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>
+}

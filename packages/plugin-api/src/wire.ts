@@ -28,24 +28,21 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway timeout',
 }
 
+/** A problem that is no error of an invocation: nothing at this address, a door that is closed. */
+export function problemBody(status: number, code: string, detail: string, traceId: string): ProblemBody {
+  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, code, traceId }
+}
+
 /**
  * Any error as a problem. What is not an `InvocationError` shows nothing of itself: causes, stacks and foreign
  * messages never leave the process.
  */
 export function toProblem(error: unknown, traceId: string): ProblemBody {
-  const known = InvocationError.is(error)
-  const status = known ? error.status : 500
-  const code = known ? error.code : 'NAFTIKO_INTERNAL'
-  const input = known && 'input' in error && typeof error.input === 'string' ? { input: error.input } : {}
-  return {
-    type: 'about:blank',
-    title: TITLES[status] ?? 'Error',
-    status,
-    detail: known ? error.message : 'the engine failed; the log has the details under this trace id',
-    code,
-    traceId,
-    ...input,
+  if (!InvocationError.is(error)) {
+    return problemBody(500, 'NAFTIKO_INTERNAL', 'the engine failed; the log has the details under this trace id', traceId)
   }
+  const input = 'input' in error && typeof error.input === 'string' ? { input: error.input } : {}
+  return { ...problemBody(error.status, error.code, error.message, traceId), ...input }
 }
 
 /** The trace id inside a `traceparent`: 32 hexadecimal digits. */

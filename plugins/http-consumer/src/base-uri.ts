@@ -1,6 +1,6 @@
-import { type CompileContext, InvocationError, type JsonValue } from '@naftiko/plugin-api'
+import { type CompileContext, InvocationError, type JsonValue, pointerTo } from '@naftiko/plugin-api'
 import type { HttpConsumesEntry } from './entry.ts'
-import { pointerTo, textOf } from './json.ts'
+import { textOf } from './json.ts'
 import { compilePath, type PathTemplate, placeholdersOf } from './path.ts'
 import type { Running } from './scope.ts'
 

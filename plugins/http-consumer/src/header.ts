@@ -1,5 +1,5 @@
-import { InputError, type JsonValue } from '@naftiko/plugin-api'
-import { isList, textOf } from './json.ts'
+import { InputError, isList, type JsonValue } from '@naftiko/plugin-api'
+import { textOf } from './json.ts'
 
 /** Headers that belong to the connection or to the client: no input sets them. */
 const CLIENT_OWNED: ReadonlySet<string> = new Set([

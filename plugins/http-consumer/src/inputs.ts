@@ -1,7 +1,16 @@
-import type { CompileContext, InputEntry, InputLocation, InputParameter, JsonObject, JsonSchema, JsonValue } from '@naftiko/plugin-api'
+import {
+  type CompileContext,
+  emptyObject,
+  type InputEntry,
+  type InputLocation,
+  type InputParameter,
+  inputSchema,
+  type JsonObject,
+  type JsonValue,
+  pointerTo,
+} from '@naftiko/plugin-api'
 import type { InputLevel } from './entry.ts'
 import { isClientOwned, isHeaderName, isSelfFilled } from './header.ts'
-import { emptyObject, isList, isObject, pointerTo } from './json.ts'
 import { declaredAs } from './names.ts'
 import { notingContext } from './noting.ts'
 import type { Scoped } from './scope.ts'
@@ -126,37 +135,9 @@ function completion(list: readonly PlacedInput[], fixed: readonly FixedValue[], 
 
 /** What the caller is told of an input. */
 export function parameterOf({ entry, in: place }: PlacedInput, required: boolean = isRequired(entry, place)): InputParameter {
-  return { name: entry.name, required, schema: schemaOf(entry), ...(place === undefined ? {} : { in: place }) }
+  return { name: entry.name, required, schema: inputSchema(entry), ...(place === undefined ? {} : { in: place }) }
 }
 
 function isRequired(entry: InputEntry, place: InputLocation | undefined): boolean {
   return entry.required === true && entry.default === undefined && !(place === 'header' && isSelfFilled(entry.name))
-}
-
-/** The JSON Schema of the values an input takes. Declared types are what a client is shown; `json` may be anything. */
-function schemaOf(entry: InputEntry): JsonSchema {
-  const { type, description, pattern, maxLength } = entry
-  const schema = emptyObject()
-  if (type !== undefined && (type as string) !== 'json') schema['type'] = type
-  if (description !== undefined) schema['description'] = description
-  if (entry.enum !== undefined) schema['enum'] = entry.enum
-  if (pattern !== undefined) schema['pattern'] = pattern
-  if (maxLength !== undefined) schema['maxLength'] = maxLength
-  if (entry.default !== undefined) schema['default'] = entry.default
-  if (type === 'array') schema['items'] = isObject(entry.items) ? entry.items : {}
-  const properties = membersOf(entry.properties)
-  if (type === 'object' && properties !== undefined) schema['properties'] = properties
-  return schema
-}
-
-/** Members come as a map, or as a list of named ones. */
-function membersOf(properties: JsonValue | undefined): JsonObject | undefined {
-  if (!isList(properties)) return isObject(properties) ? properties : undefined
-  const members = emptyObject()
-  for (const one of properties) {
-    if (!isObject(one) || typeof one['name'] !== 'string') continue
-    const { name, ...shape } = one
-    members[name as string] = shape
-  }
-  return members
 }

@@ -1,8 +1,8 @@
-import type { JsonValue } from '@naftiko/plugin-api'
+import { isList, type JsonValue } from '@naftiko/plugin-api'
 import { encode } from './encode.ts'
 import { headerText } from './header.ts'
 import type { PlacedInput } from './inputs.ts'
-import { isList, textOf } from './json.ts'
+import { textOf } from './json.ts'
 import type { Part, RequestDraft } from './request.ts'
 
 type Write = (draft: RequestDraft, value: JsonValue) => void

@@ -1,6 +1,14 @@
-import { type CompileContext, InputError, InvocationError, type JsonObject, type JsonValue, type Template } from '@naftiko/plugin-api'
+import {
+  type CompileContext,
+  InputError,
+  InvocationError,
+  isList,
+  type JsonObject,
+  type JsonValue,
+  type Template,
+} from '@naftiko/plugin-api'
 import { encode } from './encode.ts'
-import { isList, textOf } from './json.ts'
+import { textOf } from './json.ts'
 import { declaredAs } from './names.ts'
 import type { Scoped } from './scope.ts'
 

@@ -1,7 +1,16 @@
-import { InputError, type InputFault, type JsonObject, type JsonSchema, type JsonValue, type LinkContext } from '@naftiko/plugin-api'
+import {
+  emptyObject,
+  InputError,
+  type InputFault,
+  isObject,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  type LinkContext,
+} from '@naftiko/plugin-api'
 import { allowsNull, coerce } from './coerce.ts'
 import type { ShownInput } from './input-schema.ts'
-import { emptyObject, isObject, member } from './json.ts'
+import { member } from './json.ts'
 import { simplifyName } from './names.ts'
 
 /** The arguments of one call → input by the names of the document. Throws an `InputError` that names all that is wrong. */

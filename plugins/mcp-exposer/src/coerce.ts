@@ -1,5 +1,4 @@
-import type { JsonSchema, JsonValue } from '@naftiko/plugin-api'
-import { isObject } from './json.ts'
+import { isObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
 
 /** JSON's own grammar of numbers. `007` is not one of them, and more likely an identifier. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonSchema, JsonValue } from '@naftiko/plugin-api'
-import { emptyObject, isObject } from './json.ts'
+import { emptyObject, isObject, type JsonObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
 
 const JSON_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'])
 

@@ -1,5 +1,4 @@
-import type { JsonSchema, JsonValue, LinkedCall } from '@naftiko/plugin-api'
-import { emptyObject, isObject } from './json.ts'
+import { emptyObject, isObject, type JsonSchema, type JsonValue, type LinkedCall } from '@naftiko/plugin-api'
 
 /**
  * The output schema of a tool, where its result is surely an object of a declared shape. Clients refuse a result that does not fit, so it promises

@@ -1,5 +1,4 @@
-import { type Collected, type InvocationError, UpstreamError } from '@naftiko/plugin-api'
-import { isObject } from './json.ts'
+import { type Collected, essenceOf, type InvocationError, isObject, UpstreamError } from '@naftiko/plugin-api'
 
 /** One piece of the content of a result. */
 export type ContentBlock =
@@ -53,7 +52,7 @@ function contentOf(collected: Collected, uri: string): ContentBlock {
 }
 
 function binaryBlock(bytes: Uint8Array, mediaType: string, uri: string): ContentBlock {
-  const mimeType = mediaType.split(';')[0]!.trim().toLowerCase() || 'application/octet-stream'
+  const mimeType = essenceOf(mediaType) || 'application/octet-stream'
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   if (mimeType.startsWith('image/')) return { type: 'image', data, mimeType }
   if (mimeType.startsWith('audio/')) return { type: 'audio', data, mimeType }

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Router } from '@koa/router'
 import Koa, { type Context, type Middleware } from 'koa'
-import { traceIdOf } from '@naftiko/plugin-api'
+import { problemBody, traceIdOf } from '@naftiko/plugin-api'
 import { replyProblem } from './reply.ts'
 import { type Route, serveRoute, type ServeOptions } from './route.ts'
 import type { PathRoutes } from './routes.ts'
-
-const TITLES: Readonly<Record<number, string>> = { 404: 'Not found', 405: 'Method not allowed' }
 
 /** The application: koa finds the route, the route writes its answer itself. */
 export function createApp(
@@ -64,9 +62,5 @@ function problem(
 ): void {
   ctx.respond = false
   const { traceparent } = context.trace(ctx.get('traceparent') || undefined)
-  replyProblem(
-    { type: 'about:blank', title: TITLES[status]!, status, detail, code, traceId: traceIdOf(traceparent) },
-    { response: ctx.res, headOnly: ctx.method === 'HEAD' },
-    headers,
-  )
+  replyProblem(problemBody(status, code, detail, traceIdOf(traceparent)), { response: ctx.res, headOnly: ctx.method === 'HEAD' }, headers)
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import {
+  emptyObject,
   type InputEntry,
   InputError,
+  inputSchema,
+  isObject,
   type JsonObject,
-  type JsonSchema,
   type JsonValue,
   type LinkContext,
   type Payload,
@@ -55,7 +57,7 @@ function gather(
   variables: readonly string[],
   declared: readonly InputEntry[],
 ): Record<string, JsonValue> {
-  const input = Object.create(null) as Record<string, JsonValue>
+  const input = emptyObject()
   if (query !== '') readQuery(query, input)
   for (const { name, in: place } of declared) {
     const value =
@@ -91,7 +93,7 @@ function cookie(header: string | undefined, name: string): string | undefined {
 
 function checker(entries: readonly InputEntry[], context: LinkContext): (input: JsonObject) => void {
   if (entries.length === 0) return () => {}
-  const properties = Object.fromEntries(entries.map((entry) => [entry.name, schemaOf(entry)]))
+  const properties = Object.fromEntries(entries.map((entry) => [entry.name, inputSchema(entry)]))
   const required = entries.filter((entry) => entry.required === true && entry.default === undefined).map((entry) => entry.name)
   const validate = context.validator({ type: 'object', properties, required })
   return (input) => {
@@ -100,23 +102,4 @@ function checker(entries: readonly InputEntry[], context: LinkContext): (input: 
     const missing = required.includes(fault.name) && !Object.hasOwn(input, fault.name)
     throw new InputError(fault.message, { input: fault.name, ...(missing ? { code: 'NAFTIKO_INPUT_MISSING' } : {}) })
   }
-}
-
-/** The JSON Schema of a declared input. */
-export function schemaOf(entry: InputEntry): JsonSchema {
-  const { type, description, pattern, items, properties, maxLength } = entry
-  const schema: Record<string, JsonValue> = {}
-  if (type !== undefined) schema['type'] = type
-  if (description !== undefined) schema['description'] = description
-  if (entry.enum !== undefined) schema['enum'] = entry.enum
-  if (pattern !== undefined) schema['pattern'] = pattern
-  if (maxLength !== undefined) schema['maxLength'] = maxLength
-  if (entry.default !== undefined) schema['default'] = entry.default
-  if (type === 'array') schema['items'] = items ?? {}
-  if (type === 'object' && properties !== undefined) schema['properties'] = properties
-  return schema
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,5 @@
-import type { InputParameter, JsonObject, JsonSchema, JsonValue } from '@naftiko/plugin-api'
+import { inputSchema, type InputParameter, type JsonObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
-import { schemaOf } from './input.ts'
 import type { Route } from './route.ts'
 import type { PathRoutes } from './routes.ts'
 
@@ -71,12 +70,12 @@ function parametersOf({ path, declared, linked, method }: Route): readonly JsonO
       name,
       in: 'path',
       required: true,
-      schema: entry === undefined ? (implied(name)?.schema ?? { type: 'string' }) : schemaOf(entry),
+      schema: entry === undefined ? (implied(name)?.schema ?? { type: 'string' }) : inputSchema(entry),
     })
   }
   for (const entry of declared) {
     if (entry.value !== undefined || entry.in === 'body' || known.has(entry.name)) continue
-    known.set(entry.name, { name: entry.name, in: entry.in ?? 'query', required: entry.required === true, schema: schemaOf(entry) })
+    known.set(entry.name, { name: entry.name, in: entry.in ?? 'query', required: entry.required === true, schema: inputSchema(entry) })
   }
   for (const parameter of linked.input.parameters) {
     if (known.has(parameter.name) || parameter.in === 'body' || declared.some((input) => input.name === parameter.name)) continue
@@ -94,7 +93,7 @@ function describe(parameter: JsonObject): JsonObject {
 function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>): JsonObject | undefined {
   if (method === 'GET' || method === 'HEAD') return undefined
   const fields = declared.filter((entry) => entry.in === 'body' && entry.value === undefined)
-  const properties: Record<string, JsonValue> = Object.fromEntries(fields.map((entry) => [entry.name, schemaOf(entry)]))
+  const properties: Record<string, JsonValue> = Object.fromEntries(fields.map((entry) => [entry.name, inputSchema(entry)]))
   const whole = linked.input.payload === 'opaque' ? linked.input.parameters.find((parameter) => parameter.in === 'body') : undefined
   for (const parameter of linked.input.parameters)
     if (parameter !== whole && parameter.in === 'body' && !taken.has(parameter.name)) properties[parameter.name] ??= parameter.schema

@@ -1,7 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib'
-import { InputError, type JsonValue, type Payload, type PayloadUse } from '@naftiko/plugin-api'
+import {
+  bodyTooLarge,
+  emptyObject,
+  essenceOf,
+  InputError,
+  isJson,
+  type JsonValue,
+  limitedBody,
+  type Payload,
+  type PayloadUse,
+  readBody,
+} from '@naftiko/plugin-api'
 
 /** Bodies up to this size are read whole before the call: cheaper than a stream, and the call can be repeated where that is harmless. */
 const SMALL = 256 * 1024
@@ -10,12 +21,12 @@ const SMALL = 256 * 1024
 export async function readPayload(request: IncomingMessage, use: PayloadUse, limit: number): Promise<Payload | null> {
   if (use === 'none' || !hasBody(request)) return null
   const length = lengthOf(request)
-  if (length !== undefined && length > limit) throw tooLarge(limit)
+  if (length !== undefined && length > limit) throw bodyTooLarge(limit)
   const mediaType = request.headers['content-type'] ?? ''
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase()
   if (use === 'opaque' && encoding === 'identity' && (length === undefined || length > SMALL))
-    return { mediaType, bytes: limited(request, limit), ...(length === undefined ? {} : { length }) }
-  const bytes = await decompress(await readAll(request, limit), encoding, limit)
+    return { mediaType, bytes: limitedBody(request, limit), ...(length === undefined ? {} : { length }) }
+  const bytes = await decompress(await readBody(request, limit), encoding, limit)
   if (bytes.length === 0) return null
   return { mediaType, bytes, length: bytes.length, ...(use === 'json' ? valueOf(bytes, mediaType) : {}) }
 }
@@ -27,22 +38,6 @@ function hasBody(request: IncomingMessage): boolean {
 function lengthOf(request: IncomingMessage): number | undefined {
   const header = request.headers['content-length']
   return header === undefined ? undefined : Number(header)
-}
-
-/** The pieces as they come, counted: whoever reads on past the limit gets a 413. */
-async function* limited(request: IncomingMessage, limit: number): AsyncIterable<Uint8Array> {
-  let size = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit)
-    yield chunk
-  }
-}
-
-async function readAll(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of limited(request, limit)) chunks.push(chunk)
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
 }
 
 type Decompress = (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer>
@@ -65,22 +60,22 @@ async function decompress(bytes: Buffer, encoding: string, limit: number): Promi
   try {
     return await run(bytes, { maxOutputLength: limit })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(limit)
     throw new InputError(`the body is not valid ${encoding}`)
   }
 }
 
 /** JSON by its content type, or without one by its look; the fields of a form as an object. */
 function valueOf(bytes: Buffer, mediaType: string): { readonly value?: JsonValue } {
-  const essence = mediaType.split(';', 1)[0]!.trim().toLowerCase()
+  const essence = essenceOf(mediaType)
   if (essence === 'application/x-www-form-urlencoded') return { value: formOf(bytes.toString('utf8')) }
-  const isJson = essence === 'application/json' || essence.endsWith('+json') || essence === 'text/json'
-  if (!isJson && essence !== '') return {}
+  const saysJson = isJson(essence)
+  if (!saysJson && essence !== '') return {}
   const text = bytes.toString('utf8')
   try {
     return { value: JSON.parse(text) as JsonValue }
   } catch (error) {
-    if (!isJson) return {}
+    if (!saysJson) return {}
     throw new InputError(`the body is not valid JSON: ${reasonOf(error)}`)
   }
 }
@@ -91,17 +86,10 @@ function reasonOf(error: unknown): string {
 }
 
 function formOf(text: string): JsonValue {
-  const fields = Object.create(null) as Record<string, JsonValue>
+  const fields = emptyObject()
   for (const [name, value] of new URLSearchParams(text)) {
     const known = fields[name]
     fields[name] = known === undefined ? value : Array.isArray(known) ? [...(known as readonly JsonValue[]), value] : [known, value]
   }
   return fields
-}
-
-function tooLarge(limit: number): InputError {
-  return new InputError(`a request may have ${limit} bytes, and this one has more; "maxBodySize" of the exposer sets the limit`, {
-    status: 413,
-    code: 'NAFTIKO_BODY_TOO_LARGE',
-  })
 }

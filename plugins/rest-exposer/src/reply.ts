@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import {
+  essenceOf,
   InvocationError,
+  isEventStream,
   type Logger,
   type Outcome,
   type OutcomeMetadata,
@@ -75,7 +77,7 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
     await chunks.return?.()
     return
   }
-  if (isEventStream(outcome.mediaType)) {
+  if (isEventStream(essenceOf(outcome.mediaType))) {
     head()
     response.flushHeaders()
   }
@@ -97,10 +99,6 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
 
 function withType(headers: Headers, mediaType: string): Headers {
   return mediaType === '' ? headers : { ...headers, 'content-type': mediaType }
-}
-
-function isEventStream(mediaType: string): boolean {
-  return mediaType.toLowerCase().startsWith('text/event-stream')
 }
 
 /** Whether the caller is ready for more; `false` when it is gone. */

@@ -1,5 +1,4 @@
-import type { Invocation, JsonObject, JsonValue } from '@naftiko/plugin-api'
-import { isObject } from '../json.ts'
+import { type Invocation, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 
 /**
  * The argument of this name: a named argument, else a field of the JSON body, `body` being the body itself. Names that

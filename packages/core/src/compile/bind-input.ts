@@ -3,13 +3,13 @@ import {
   type InputParameter,
   type InputShape,
   type Invocation,
+  isObject,
   type JsonObject,
   type JsonSchema,
   type JsonValue,
   type Payload,
   type PayloadUse,
 } from '@naftiko/plugin-api'
-import { isObject } from '../json.ts'
 import { looselyEqual } from './arguments.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 

@@ -4,13 +4,15 @@ import {
   CancelledError,
   type Collected,
   type CollectOptions,
+  essenceOf,
   InvocationError,
+  isJson,
+  isText,
   type JsonValue,
   type Outcome,
   type StreamOutcome,
   UnavailableError,
 } from '@naftiko/plugin-api'
-import { essenceOf, isJson, isText } from './media-type.ts'
 
 /**
  * Reads an outcome to its end: as JSON where the media type or a decoder says so, as text where it is text, else as

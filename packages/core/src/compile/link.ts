@@ -1,17 +1,17 @@
 import {
   type CallSpec,
-  InvocationError,
   type Invocation,
+  InvocationError,
   type Invoke,
   type LinkedCall,
   type Mapping,
   type Outcome,
   type OutputEntry,
+  pointerTo,
   type Problem,
   type Template,
   type TemplateOptions,
 } from '@naftiko/plugin-api'
-import { pointerTo } from '../document/pointer.ts'
 import { outputSchema } from '../expression/mapping.ts'
 import type { TemplateNames } from '../expression/template.ts'
 import { didYouMean, nearest } from '../nearest.ts'
@@ -19,7 +19,7 @@ import { bindInput, type InputBinding } from './bind-input.ts'
 import { collect, valueOf } from './collect.ts'
 import type { Runtime } from './runtime.ts'
 import type { Target, Targets } from './targets.ts'
-import { compileWithValue, declaredOf, type WithValue } from './with-value.ts'
+import { compileWithValue, type Declared, declaredOf, type WithValue } from './with-value.ts'
 
 /** What linking needs from the compilation around it. */
 export interface LinkTools {
@@ -37,8 +37,8 @@ export interface LinkTools {
 export function link(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
   const target = resolve(call, at, tools)
   if ('dead' in target) return deadCall(target.dead)
-  const withValues = compileWith(call, at, tools)
   const declared = declaredOf(call.inputParameters)
+  const withValues = compileWith(call, declared, at, tools)
   const binding = bindInput(target.operation.input, withValues, declared)
   reportUnknown(binding, target, at, tools)
   const mapping = tools.mapping(call.outputParameters, pointerTo(at, 'outputParameters'))
@@ -140,8 +140,7 @@ function deadCall(reason: string): LinkedCall {
   }
 }
 
-function compileWith(call: CallSpec, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
-  const declared = declaredOf(call.inputParameters)
+function compileWith(call: CallSpec, declared: Declared, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
   const values = new Map<string, WithValue>()
   for (const [name, value] of Object.entries(call.with ?? {})) {
     const place = pointerTo(at, 'with', name)

@@ -1,11 +1,10 @@
-import type { Problem } from '@naftiko/plugin-api'
+import { isObject, type Problem } from '@naftiko/plugin-api'
 import { DOCUMENT } from './grammar.ts'
 import { positionAt } from './locate.ts'
 import { normalize, type NormalDocument } from './normalize.ts'
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
 import { Reporter } from './reporter.ts'
 import type { SourceText } from './source.ts'
-import { isObject } from '../json.ts'
 
 /** A document in one grammar, with a reporter that knows where everything was written. */
 export interface CapabilityDocument {

@@ -1,11 +1,9 @@
 import path from 'node:path'
-import type { JsonObject, JsonValue, Problem } from '@naftiko/plugin-api'
+import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem } from '@naftiko/plugin-api'
 import { didYouMean } from '../nearest.ts'
 import { type CapabilityDocument, readDocument } from './document.ts'
 import { pathOf } from './location.ts'
-import { pointerTo } from './pointer.ts'
 import { readSource } from './source.ts'
-import { isObject } from '../json.ts'
 
 /** Sections whose entries may come from other files. */
 export type ImportSection = 'consumes' | 'exposes' | 'aggregates' | 'binds'

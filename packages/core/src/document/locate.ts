@@ -1,7 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type Scalar } from 'yaml'
-import type { Position } from '@naftiko/plugin-api'
+import { type Position, segmentsOf } from '@naftiko/plugin-api'
 import type { ParsedYaml } from './parse-yaml.ts'
-import { segmentsOf } from './pointer.ts'
 
 /** A stretch of the source text; `end` is exclusive. */
 export interface Place {

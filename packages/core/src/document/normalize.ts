@@ -1,7 +1,5 @@
-import type { JsonObject, JsonValue, Problem } from '@naftiko/plugin-api'
+import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem, segmentsOf } from '@naftiko/plugin-api'
 import { type Rename, type Shape, shapeFor } from './grammar.ts'
-import { pointerTo, segmentsOf } from './pointer.ts'
-import { isObject } from '../json.ts'
 
 /** A document in one grammar, and the way back to how it was written. */
 export interface NormalDocument {

@@ -1,5 +1,4 @@
-import type { JsonValue } from '@naftiko/plugin-api'
-import { isList, isObject } from '../json.ts'
+import { isList, isObject, type JsonValue } from '@naftiko/plugin-api'
 
 /** The value in the declared type, or `undefined` when it cannot be had without guessing. `null` fits every type. */
 export function coerce(value: JsonValue, type: string | undefined): JsonValue | undefined {

@@ -1,20 +1,21 @@
 import {
+  isList,
+  isObject,
   type JsonSchema,
   type JsonValue,
   type Mapping,
   MappingError,
   type MaybePromise,
   type OutputEntry,
+  pointerTo,
   type Problem,
   type Scope,
   type Template,
   type TemplateOptions,
 } from '@naftiko/plugin-api'
-import { pointerTo } from '../document/pointer.ts'
 import { coerce } from './coerce.ts'
 import { compileExpression, isWrapped } from './dialect.ts'
 import { parsePath } from './path.ts'
-import { isList, isObject } from '../json.ts'
 import type { ExpressionLimits } from './jsonata.ts'
 
 /** What compiling a mapping needs from the entry around it. */

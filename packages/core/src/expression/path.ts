@@ -1,5 +1,4 @@
-import type { JsonValue } from '@naftiko/plugin-api'
-import { isList, isObject } from '../json.ts'
+import { isList, isObject, type JsonValue } from '@naftiko/plugin-api'
 
 /** One step of a path: a member, an element (negative counts from the end), every element, or the length of what is there. */
 export type PathStep =

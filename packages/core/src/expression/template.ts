@@ -1,5 +1,12 @@
-import type { JsonValue, Problem, Scope, Template, TemplateOptions, TemplateReference } from '@naftiko/plugin-api'
-import { isObject } from '../json.ts'
+import {
+  isObject,
+  type JsonValue,
+  type Problem,
+  type Scope,
+  type Template,
+  type TemplateOptions,
+  type TemplateReference,
+} from '@naftiko/plugin-api'
 
 /** What names can mean in one document. */
 export interface TemplateNames {

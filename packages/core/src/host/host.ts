@@ -118,14 +118,12 @@ export class CapabilityHost implements Host {
     )
     if (!exists) throw new StartError('NAFTIKO_OPTION_UNKNOWN', namespace, `no HTTP exposer is called "${namespace}"`)
     return (request, response) => {
-      const front = this.#running.map((running) => running.fronts.get(namespace)).find((one) => one !== undefined)
-      if (front !== undefined) return front.handle(request, response)
+      for (const { fronts } of this.#running) {
+        const front = fronts.get(namespace)
+        if (front !== undefined) return front.handle(request, response)
+      }
       const detail = `the host is ${this.state}; start it before requests arrive`
-      return answerProblem(
-        response,
-        { status: 503, title: 'Service unavailable', detail, code: 'NAFTIKO_NOT_RUNNING' },
-        continueTrace().traceparent,
-      )
+      return answerProblem(response, { status: 503, detail, code: 'NAFTIKO_NOT_RUNNING' }, continueTrace().traceparent)
     }
   }
 

@@ -1,7 +1,6 @@
-import { type Collected, InputError, type Invoke, type Outcome } from '@naftiko/plugin-api'
+import { type Collected, essenceOf, InputError, type Invoke, isEventStream, type Outcome } from '@naftiko/plugin-api'
 import { bindInput } from '../compile/bind-input.ts'
 import { collect } from '../compile/collect.ts'
-import { essenceOf, isEventStream } from '../compile/media-type.ts'
 import { nearest } from '../nearest.ts'
 import type { RunningCapability } from './running.ts'
 

@@ -1,11 +1,9 @@
 import path from 'node:path'
-import type { BindsEntry, JsonObject, NodeEntry } from '@naftiko/plugin-api'
+import { type BindsEntry, isObject, type JsonObject, type NodeEntry, pointerTo } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
 import { TYPE_SYNONYMS } from '../document/grammar.ts'
 import type { PlacedEntry, ResolvedDocument } from '../document/imports.ts'
-import { pointerTo } from '../document/pointer.ts'
 import type { CapabilityModel, Entry } from './model.ts'
-import { isObject } from '../json.ts'
 
 /** Documents → model. Sections at the root and under `capability` are one; namespaces that are missing are made up. */
 export function toModel(resolved: ResolvedDocument, report: Report): CapabilityModel {

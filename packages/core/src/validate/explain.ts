@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import type { Problem, Severity } from '@naftiko/plugin-api'
-import { pointerTo } from '../document/pointer.ts'
+import { pointerTo, type Problem, type Severity } from '@naftiko/plugin-api'
 import { describeError } from './describe.ts'
 import { didYouMean, nearest } from '../nearest.ts'
 

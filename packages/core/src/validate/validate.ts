@@ -1,6 +1,5 @@
-import type { JsonObject, NodeEntry, Problem } from '@naftiko/plugin-api'
+import { type JsonObject, type NodeEntry, pointerTo, type Problem } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
-import { pointerTo } from '../document/pointer.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import { SKELETON } from '../schema/skeleton.ts'

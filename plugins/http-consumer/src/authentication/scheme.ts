@@ -1,6 +1,5 @@
-import type { CompileContext, InputLocation, JsonObject } from '@naftiko/plugin-api'
+import { type CompileContext, type InputLocation, isObject, type JsonObject, pointerTo } from '@naftiko/plugin-api'
 import { isHeaderText } from '../header.ts'
-import { isObject, pointerTo } from '../json.ts'
 import type { RequestDraft } from '../request.ts'
 import type { Running } from '../scope.ts'
 

@@ -1,7 +1,6 @@
-import type { InputParameter, JsonObject, JsonValue, PayloadUse } from '@naftiko/plugin-api'
+import { emptyObject, type InputParameter, isObject, type JsonObject, type JsonValue, type PayloadUse } from '@naftiko/plugin-api'
 import type { BodyEntry } from '../entry.ts'
 import { type Inputs, parameterOf, type PlacedInput } from '../inputs.ts'
-import { emptyObject, isObject } from '../json.ts'
 import { notingContext } from '../noting.ts'
 import { missing } from '../path.ts'
 import type { Part, RequestDraft } from '../request.ts'

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
+import { isList, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { encode } from '../encode.ts'
-import { isList, isObject, textOf } from '../json.ts'
+import { textOf } from '../json.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree } from './tree.ts'
 

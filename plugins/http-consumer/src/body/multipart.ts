@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
-import { isList, isObject, pointerTo, textOf } from '../json.ts'
+import { isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
+import { textOf } from '../json.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree, type Tree } from './tree.ts'
 

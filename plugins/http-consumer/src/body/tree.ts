@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
-import { emptyObject, isList, isObject, pointerTo } from '../json.ts'
+import { emptyObject, isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
 import type { TemplateTools } from './tools.ts'
 
 /** A body template as a function of the arguments; `undefined` where nothing was given. */

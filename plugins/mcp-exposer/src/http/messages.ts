@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js'
-import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
-import { isObject, member } from '../json.ts'
+import { isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
+import { member } from '../json.ts'
 import { ERROR, ProtocolError } from '../protocol-error.ts'
 
 /** What one POST carries. */

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
-import { InputError, toProblem, traceIdOf } from '@naftiko/plugin-api'
+import { essenceOf, InputError, readBody, toProblem, traceIdOf } from '@naftiko/plugin-api'
 import { ERROR, ProtocolError } from '../protocol-error.ts'
 import type { ServerContext } from '../server.ts'
 import type { ToolTable } from '../tool-table.ts'
 import { Exchange } from './exchange.ts'
 import { type Messages, parseMessages, wantsStream } from './messages.ts'
-import { readBody } from './read-body.ts'
 
 /** The path of the endpoint. The root answers as well, so that a mounted exposer is found under its prefix. */
 export const MCP_PATH = '/mcp'
@@ -78,7 +77,7 @@ function refuseOther(request: IncomingMessage): void {
       { allow: 'POST' },
     )
   }
-  const type = (request.headers['content-type'] ?? 'application/json').split(';')[0]!.trim().toLowerCase()
+  const type = essenceOf(request.headers['content-type'] ?? 'application/json')
   if (type !== 'application/json') throw new Refusal(415, 'NAFTIKO_MEDIA_TYPE', `messages are application/json, and this one is "${type}"`)
 }
 

@@ -45,7 +45,7 @@ export class Front implements Lifecycle {
       else
         answerProblem(
           response,
-          { status: 500, title: 'Internal error', detail: 'the engine failed; the log has the details', code: 'NAFTIKO_INTERNAL' },
+          { status: 500, detail: 'the engine failed; the log has the details', code: 'NAFTIKO_INTERNAL' },
           traceOf(request),
         )
     }
@@ -76,7 +76,6 @@ function unavailable(request: IncomingMessage, response: ServerResponse): void {
     response,
     {
       status: 503,
-      title: 'Service unavailable',
       detail: 'this exposer is not taking requests: it is starting, stopping or stopped',
       code: 'NAFTIKO_NOT_RUNNING',
       headers,
@@ -92,7 +91,6 @@ function refuse(
   detail: string,
   challenge: string | undefined,
 ): void {
-  const title = status === 401 ? 'Unauthorized' : 'Forbidden'
   const headers = challenge === undefined ? {} : { headers: { 'www-authenticate': challenge } }
-  answerProblem(response, { status, title, detail, code: 'NAFTIKO_UNAUTHORIZED', ...headers }, traceOf(request))
+  answerProblem(response, { status, detail, code: 'NAFTIKO_UNAUTHORIZED', ...headers }, traceOf(request))
 }

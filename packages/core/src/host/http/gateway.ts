@@ -11,7 +11,7 @@ export function gateway(mounts: ReadonlyMap<string, RequestHandler>): RequestHan
     const handler = mounts.get(name)
     if (handler === undefined) {
       const detail = `nothing is mounted at "/${name}"; this gateway serves ${[...mounts.keys()].map((mount) => `/${mount}`).join(', ')}`
-      return answerProblem(response, { status: 404, title: 'Not found', detail, code: 'NAFTIKO_NOT_FOUND' }, continueTrace().traceparent)
+      return answerProblem(response, { status: 404, detail, code: 'NAFTIKO_NOT_FOUND' }, continueTrace().traceparent)
     }
     const rest = end === -1 ? '' : url.slice(end + 1)
     request.url = rest.startsWith('/') ? rest : `/${rest}`

@@ -32,7 +32,7 @@ export function checkOrigin(request: IncomingMessage, policy: OriginPolicy): Hos
 }
 
 function refused(detail: string, code: string): HostProblem {
-  return { status: 403, title: 'Forbidden', detail, code }
+  return { status: 403, detail, code }
 }
 
 function hostnameOf(host: string): string {
