@@ -4,6 +4,7 @@ import type {
   CompileContext,
   Decoder,
   JsonObject,
+  Lifecycle,
   LinkContext,
   Logger,
   Mapping,
@@ -24,6 +25,8 @@ import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
+import type { LinkTools } from './link-tools.ts'
+import { compileProjection } from './projection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -37,6 +40,12 @@ export interface CompilationScope {
   readonly targets: Targets
   readonly runtime: Runtime
   readonly findings: Findings
+  /** Steps run one after the other. */
+  readonly sequential: boolean
+  /** What is not compiled yet. */
+  readonly pending: Promise<void>[]
+  /** What lives as long as the capability does, besides its nodes. */
+  readonly kept: { readonly namespace: string; readonly node: Lifecycle }[]
   /** Told of each variable that something refers to. */
   uses(variable: string, pointer: string, entry: Entry<NamedEntry>): void
 }
@@ -53,6 +62,11 @@ interface NamedEntry {
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
 export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
+  return linkTools(scope, entry)
+}
+
+/** The same, with what only linking may reach. */
+export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): LinkTools {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
   const explain = (at: string, text: string, kind: string, meaning: string): void =>
@@ -74,25 +88,27 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
     read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
     template,
     mapping,
+    projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
     validator: (schema) => scope.schemas.validator(schema),
   }
-  return {
+  const tools: LinkTools = {
     ...context,
-    link: (call, at) =>
-      link(call, at, {
-        targets: scope.targets,
-        names: scope.names,
-        runtime: scope.runtime,
-        collectBytes: scope.limits.collectBytes,
-        report,
-        explain,
-        template,
-        mapping,
-      }),
+    targets: scope.targets,
+    names: scope.names,
+    runtime: scope.runtime,
+    registry: scope.registry,
+    limits: scope.limits,
+    collectBytes: scope.limits.collectBytes,
+    sequential: scope.sequential,
+    explain,
+    link: (call, at) => link(call, at, tools),
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
+    wait: (pending) => void scope.pending.push(pending),
+    keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
   }
+  return tools
 }
 
 function decoderFor(
