@@ -60,6 +60,7 @@ export class SandboxWorker {
       if (message.kind === 'console') write(message.level, message.text)
       return message.kind === 'answer'
     })
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     this.#worker.postMessage(job)
     const answer = (await answered) as SandboxAnswer
     if (answer.broken === true) this.#usable = false
