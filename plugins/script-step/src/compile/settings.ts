@@ -16,6 +16,19 @@ export interface ScriptSettings {
   readonly limits: SandboxLimits
 }
 
+type DefaultLimit = 'timeout' | 'statementLimit' | 'memoryBytes' | 'stackBytes' | 'inputBytes' | 'outputBytes' | 'consoleCharacters'
+
+/** What holds where neither a document nor the options say anything. */
+export const DEFAULTS: Readonly<Record<DefaultLimit, number>> = {
+  timeout: 60_000,
+  statementLimit: 100_000,
+  memoryBytes: 64 * 1024 * 1024,
+  stackBytes: 256 * 1024,
+  inputBytes: 16 * 1024 * 1024,
+  outputBytes: 16 * 1024 * 1024,
+  consoleCharacters: 65_536,
+}
+
 /** The longest time that a timer takes. */
 const LONGEST = 2 ** 31 - 1
 
@@ -32,14 +45,14 @@ export function settingsOf(management: JsonObject | undefined, options: ScriptSt
     ...(defaultLanguage === undefined ? {} : { defaultLanguage }),
     ...(defaultLocation === undefined ? {} : { defaultLocation }),
     ...(allowedLanguages === undefined ? {} : { allowedLanguages }),
-    timeout: Math.min(countOf(said['timeout']) ?? options.timeout ?? 60_000, LONGEST),
-    inputBytes: options.inputBytes ?? 16 * 1024 * 1024,
+    timeout: Math.min(countOf(said['timeout']) ?? options.timeout ?? DEFAULTS.timeout, LONGEST),
+    inputBytes: options.inputBytes ?? DEFAULTS.inputBytes,
     limits: {
-      statements: countOf(said['statementLimit']) ?? options.statementLimit ?? 100_000,
-      memoryBytes: options.memoryBytes ?? 64 * 1024 * 1024,
-      stackBytes: options.stackBytes ?? 256 * 1024,
-      outputBytes: options.outputBytes ?? 16 * 1024 * 1024,
-      consoleCharacters: options.consoleCharacters ?? 65_536,
+      statements: countOf(said['statementLimit']) ?? options.statementLimit ?? DEFAULTS.statementLimit,
+      memoryBytes: options.memoryBytes ?? DEFAULTS.memoryBytes,
+      stackBytes: options.stackBytes ?? DEFAULTS.stackBytes,
+      outputBytes: options.outputBytes ?? DEFAULTS.outputBytes,
+      consoleCharacters: options.consoleCharacters ?? DEFAULTS.consoleCharacters,
     },
   }
 }
