@@ -7,7 +7,7 @@ export interface ScriptStepOptions {
    * unless the environment has `NAFTIKO_SCRIPTING=false` when the first script of a document runs.
    */
   readonly enabled?: boolean
-  /** Where `NAFTIKO_SCRIPTING` is looked up. Default: `process.env`. */
+  /** The environment that is meant. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Languages that may be used, whatever a document allows. Default: all that run. */
   readonly allowedLanguages?: readonly ScriptLanguage[]

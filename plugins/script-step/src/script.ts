@@ -1,9 +1,9 @@
-import { isList, type JsonObject } from '@naftiko/plugin-api'
+import { isList, type StepEntry } from '@naftiko/plugin-api'
 
 /** What a step says about its script. */
 export interface Script {
   /** Name of the step. */
-  readonly step?: string
+  readonly step: string
   /** The main file, relative to its folder. */
   readonly file?: string
   readonly dependencies: readonly string[]
@@ -12,14 +12,13 @@ export interface Script {
 }
 
 /** Reads what is there; what has another type than it should is reported by the schema. */
-export function scriptOf(step: JsonObject): Script {
+export function scriptOf(step: StepEntry): Script {
   const text = (key: string): string | undefined => (typeof step[key] === 'string' ? step[key] : undefined)
-  const name = text('name')
   const file = text('file')
   const language = text('language')
   const location = text('location')
   return {
-    ...(name === undefined ? {} : { step: name }),
+    step: step.name,
     ...(file === undefined ? {} : { file }),
     dependencies: isList(step['dependencies']) ? step['dependencies'].map((dependency) => String(dependency)) : [],
     ...(language === undefined ? {} : { language }),
@@ -27,8 +26,7 @@ export function scriptOf(step: JsonObject): Script {
   }
 }
 
-/** How messages call it: `script "join.js" of step "join"`. */
-export function titleOf({ step, file }: Script): string {
-  const of = step === undefined ? '' : ` of step "${step}"`
-  return file === undefined ? `the script${of}` : `script "${file}"${of}`
+/** How messages call it. The step is named by whoever runs it. */
+export function titleOf({ file }: Script): string {
+  return file === undefined ? 'the script' : `script "${file}"`
 }

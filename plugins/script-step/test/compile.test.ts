@@ -7,43 +7,42 @@ describe('a script that cannot run', () => {
       'groovy',
       { language: 'groovy', file: 'main.groovy' },
       'NAFTIKO_SCRIPT_LANGUAGE',
-      'script "main.groovy" of step "join" is written in Groovy, which this engine does not run',
+      'script "main.groovy" is written in Groovy, which this engine does not run',
       'rewrite it in JavaScript and set "language: javascript"',
     ],
     [
       'an unknown language',
       { language: 'cobol' },
       'NAFTIKO_SCRIPT_LANGUAGE',
-      'script "main.js" of step "join" is written in "cobol", a language that nothing here knows',
+      'script "main.js" is written in "cobol", a language that nothing here knows',
       'write "language: javascript"',
     ],
-    ['no file', { file: '' }, 'NAFTIKO_SCRIPT_UNREADABLE', 'script "" of step "join" names no file', 'add "file: <name>.js"'],
     [
       'another place',
       { location: 'https://example.com/scripts' },
       'NAFTIKO_SCRIPT_UNREADABLE',
-      'script "main.js" of step "join" is at a "https" location, and scripts are read from files only',
+      'script "main.js" is at a "https" location, and scripts are read from files only',
       'copy it beside the document and write "location: file:///./scripts"',
     ],
     [
       'a path out of its folder',
       { file: '../main.js' },
       'NAFTIKO_SCRIPT_UNREADABLE',
-      'script "../main.js" of step "join" wants "../main.js", which is outside its folder',
+      'script "../main.js" wants "../main.js", which is outside its folder',
       'name a file below "location"',
     ],
     [
       'an absolute path',
       { file: '/etc/passwd' },
       'NAFTIKO_SCRIPT_UNREADABLE',
-      'script "/etc/passwd" of step "join" wants "/etc/passwd", which is outside its folder',
+      'script "/etc/passwd" wants "/etc/passwd", which is outside its folder',
       'name a file below "location"',
     ],
     [
       'a dependency out of its folder',
       { dependencies: ['a/../../b.js'] },
       'NAFTIKO_SCRIPT_UNREADABLE',
-      'script "main.js" of step "join" wants "a/../../b.js", which is outside its folder',
+      'script "main.js" wants "a/../../b.js", which is outside its folder',
       'name a file below "location"',
     ],
   ])('is reported, and fails with the same sentence: %s', async (_, step, code, message, hint) => {
@@ -62,7 +61,7 @@ describe('a script that cannot run', () => {
       file: 'main.js',
       dependencies: ['lib.js'],
     })
-    const message = '"lib.js" of script "main.js" of step "join" cannot be read from ./scripts: there is no such file'
+    const message = '"lib.js" of script "main.js" cannot be read from ./scripts: there is no such file'
     expect(step.problems).toEqual([{ severity: 'warning', code: 'NAFTIKO_SCRIPT_UNREADABLE', message, at: '/dependencies/0' }])
     await expect(step.run()).rejects.toThrow(message)
   })
@@ -71,7 +70,7 @@ describe('a script that cannot run', () => {
     const folder = await folderWith({})
     const { writeFile } = await import('node:fs/promises')
     await writeFile(`${folder}/main.js`, Buffer.from([0xff, 0xfe, 0x00]))
-    const step = await compileIn(folder, { type: 'script', language: 'javascript', location: folder, file: 'main.js' })
+    const step = await compileIn(folder, { type: 'script', name: 'join', language: 'javascript', location: folder, file: 'main.js' })
     expect(step.problems[0]?.message).toContain('it is no UTF-8 text')
   })
 })
@@ -94,7 +93,7 @@ describe('syntax', () => {
   ])('is checked before anything runs: %s', async (_, source, place, hint) => {
     const step = await stepOf({ files: { 'main.js': source } })
     expect(step.problems).toMatchObject([{ code: 'NAFTIKO_SCRIPT_SYNTAX', at: '/file', hint }])
-    expect(step.problems[0]?.message).toContain(`script "main.js" of step "join" cannot be parsed: ${place}`)
+    expect(step.problems[0]?.message).toContain(`script "main.js" cannot be parsed: ${place}`)
     expect(step.problems[0]?.severity).toBeUndefined()
     await expect(step.run()).rejects.toMatchObject({ code: 'NAFTIKO_SCRIPT_UNUSABLE' })
   })
@@ -128,7 +127,7 @@ describe('settings of the document', () => {
   it('are missed where a step needs them', async () => {
     const folder = await folderWith(files)
     const { problems } = await compileIn(folder, { type: 'script', name: 'join', language: 'js', file: 'main.js' })
-    expect(problems).toMatchObject([{ message: 'script "main.js" of step "join" does not say in which folder it is' }])
+    expect(problems).toMatchObject([{ message: 'script "main.js" does not say in which folder it is' }])
   })
 
   it('leave the language to the name of the file, with a warning', async () => {
@@ -181,6 +180,6 @@ describe('a script without a result', () => {
   it('is reported', async () => {
     const step = await stepOf({ files: { 'main.js': 'context.a + 1' } })
     expect(step.problems).toMatchObject([{ severity: 'warning', code: 'NAFTIKO_SCRIPT_RESULT', at: '/file' }])
-    expect(await step.run()).toBeUndefined()
+    expect(await step.run()).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import type { ScriptStepOptions } from '../src/index.ts'
 import { resultOf, stepOf } from './step.ts'
 
 const endless = { statementLimit: Number.MAX_SAFE_INTEGER }
-const TITLE = 'script "main.js" of step "join"'
+const TITLE = 'script "main.js"'
 
 async function errorOf(run: Promise<unknown>): Promise<InvocationError> {
   const error: unknown = await run.then(

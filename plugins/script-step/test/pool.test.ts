@@ -1,8 +1,9 @@
-import { CancelledError } from '@naftiko/plugin-api'
+import { CancelledError, type CompiledStep } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
 import { scriptStep } from '../src/index.ts'
-import { contextIn, folderWith, stepOf, type TestStep } from './step.ts'
+import { contextIn, folderWith, stepContext, stepOf, type TestStep } from './step.ts'
 
+const { signal } = new AbortController()
 const endless = { statementLimit: Number.MAX_SAFE_INTEGER }
 const loop = { 'main.js': 'console.log("begun")\nif (context.loop) for (;;);\nresult = context.n' }
 
@@ -99,26 +100,24 @@ describe('workers', () => {
     const step = await stepOf({ files: loop, options: endless })
     const run = step.run({ input: { loop: true } })
     await begun(step)
-    const stopped = step.node.stop?.({ signal: new AbortController().signal })
+    const stopped = step.node.stop?.({ signal })
     await expect(run).rejects.toThrow(CancelledError)
     await stopped
     await expect.poll(workers).toBe(before)
     await expect(step.run()).rejects.toThrow('the host has stopped')
-    await step.node.stop?.({ signal: new AbortController().signal })
+    await step.node.stop?.({ signal })
   })
 
   it('are kept as long as another step of the same plugin uses them', async () => {
     const plugin = scriptStep({ workers: 1 })
     const folder = await folderWith(loop)
-    const compile = async () =>
-      plugin.compile({ type: 'script', language: 'javascript', file: 'main.js', location: folder }, contextIn(folder).context)
+    const entry = { type: 'script', name: 'join', language: 'javascript', file: 'main.js', location: folder }
+    const compile = async () => (await plugin.compile(entry, contextIn(folder).context)) as CompiledStep
     const [first, second] = [await compile(), await compile()]
-    const signal = new AbortController().signal
-    const context = { input: { n: 1 }, results: {}, signal }
-    expect(await first(context)).toBe(1)
-    const running = second(context)
+    expect(await first.run(stepContext({ input: { n: 1 } }))).toBe(1)
+    const running = second.run(stepContext({ input: { n: 2 } }))
     await first.stop?.({ signal })
-    expect(await running).toBe(1)
+    expect(await running).toBe(2)
     await second.stop?.({ signal })
   })
 })

@@ -1,17 +1,25 @@
 import { mkdtemp, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { JsonObject, JsonValue, LinkContext, Problem, StepContext, StepNode } from '@naftiko/plugin-api'
+import type { CompiledStep, JsonObject, JsonValue, Problem, StepCompileContext, StepContext } from '@naftiko/plugin-api'
 import { type CapturedLog, capturedLog } from '@naftiko/testing'
 import { afterEach } from 'vitest'
 import { scriptStep, type ScriptStepEntry, type ScriptStepOptions } from '../src/index.ts'
 
 /** A compiled script step, in the hands of a test. */
 export interface TestStep {
-  readonly node: StepNode
+  readonly node: CompiledStep
   readonly problems: readonly Problem[]
   readonly log: CapturedLog
-  run(context?: Partial<StepContext>): Promise<JsonValue | undefined>
+  run(given?: Given): Promise<JsonValue>
+}
+
+/** What a test gives a run. `with` stands for the values that the step's own `with` came to. */
+export interface Given {
+  readonly input?: JsonObject
+  readonly results?: JsonObject
+  readonly with?: JsonObject
+  readonly signal?: AbortSignal
 }
 
 export interface StepFiles {
@@ -23,7 +31,7 @@ export interface StepFiles {
 }
 
 const folders: string[] = []
-const nodes: StepNode[] = []
+const nodes: CompiledStep[] = []
 
 afterEach(async () => {
   await Promise.all(nodes.splice(0).map((node) => node.stop?.({ signal: AbortSignal.abort() })))
@@ -53,33 +61,35 @@ export async function stepOf({ files, step, management, options }: StepFiles): P
 }
 
 /** The surroundings of a step in a document that is in `folder`: what scripts may ask for, and nothing else. */
-export function contextIn(folder: string, management?: JsonObject): { context: LinkContext; problems: Problem[]; log: CapturedLog } {
+export function contextIn(folder: string, management?: JsonObject): { context: StepCompileContext; problems: Problem[]; log: CapturedLog } {
   const problems: Problem[] = []
   const log = capturedLog()
-  const context: Partial<LinkContext> = {
+  const context: Partial<StepCompileContext> = {
     log,
     ...(management === undefined ? {} : { management }),
     report: (problem) => void problems.push(problem),
+    value: (value) => () => value,
     read: (location, read = {}) => readFile(path.resolve(folder, read.within ?? '', location)),
   }
-  return { context: context as LinkContext, problems, log }
+  return { context: context as StepCompileContext, problems, log }
 }
 
-/** Compiles a step of a document that is in `folder`. */
+/** Compiles a step of a document that is in `folder`, with everything that there is to read. */
 export async function compileIn(folder: string, step: JsonObject, management?: JsonObject, options?: ScriptStepOptions): Promise<TestStep> {
   const { context, problems, log } = contextIn(folder, management)
-  const node = await scriptStep(options).compile(step as ScriptStepEntry, context)
+  const node = (await scriptStep(options).compile(step as ScriptStepEntry, context)) as CompiledStep
   nodes.push(node)
-  const run = (given?: Partial<StepContext>) => node({ input: {}, results: {}, signal: new AbortController().signal, ...given })
-  return { node, problems, log, run }
+  await node.ready
+  return { node, problems, log, run: async (given = {}) => node.run(stepContext(given)) }
 }
 
-/** What a script makes of the given context. */
-export async function resultOf(
-  source: string,
-  context: Partial<StepContext> = {},
-  options?: ScriptStepOptions,
-): Promise<JsonValue | undefined> {
-  const { run } = await stepOf({ files: { 'main.js': source }, ...(options === undefined ? {} : { options }) })
-  return run(context)
+export function stepContext({ input = {}, results = {}, signal = new AbortController().signal }: Given): StepContext {
+  return { input, results, values: { ...input, ...results }, signal, trace: { traceparent: '' } }
+}
+
+/** What a script makes of what it is given. */
+export async function resultOf(source: string, given: Given = {}, options: ScriptStepOptions = {}): Promise<JsonValue> {
+  const step = given.with === undefined ? {} : { with: given.with }
+  const { run } = await stepOf({ files: { 'main.js': source }, step, options })
+  return run(given)
 }

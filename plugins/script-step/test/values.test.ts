@@ -19,7 +19,7 @@ describe('values', () => {
     expect(JSON.stringify(result)).toBe(JSON.stringify(value))
   })
 
-  it.each<[string, string, JsonValue | undefined]>([
+  it.each<[string, string, JsonValue]>([
     ['a declared result', 'const result = 1', 1],
     ['a result in strict mode', '"use strict"; result = 1', 1],
     ['a date', 'result = new Date(0)', '1970-01-01T00:00:00.000Z'],
@@ -29,8 +29,8 @@ describe('values', () => {
     ['a promise', 'result = Promise.resolve({ a: 1 })', { a: 1 }],
     ['what an asynchronous function does', 'async function main() { await null; result = 4 }\nmain()', 4],
     ['null', 'result = null', null],
-    ['nothing', 'if (false) result = 1', undefined],
-    ['undefined', 'result = undefined', undefined],
+    ['nothing, which is null', 'if (false) result = 1', null],
+    ['undefined, which is null', 'result = undefined', null],
   ])('can be %s', async (_, source, expected) => {
     expect(await resultOf(source)).toEqual(expected)
   })

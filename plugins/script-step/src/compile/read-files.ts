@@ -14,18 +14,16 @@ export interface NamedFile extends ScriptFile {
 /** The files of a script in the order in which they run. */
 export async function readFiles(
   script: Script,
+  main: string,
   settings: ScriptSettings,
   context: Pick<CompileContext, 'read'>,
 ): Promise<readonly NamedFile[] | Unusable> {
-  if (script.file === undefined || script.file === '') {
-    return new Unusable({ severity: 'warning', code, message: `${titleOf(script)} names no file`, hint: 'add "file: <name>.js"' })
-  }
   const location = script.location ?? settings.defaultLocation
   const folder = location === undefined ? withoutLocation(script) : checkFolder(script, location)
   if (folder instanceof Unusable) return folder
   const named = [
     ...script.dependencies.map((name, index) => ({ name, at: pointerTo('/dependencies', index) })),
-    { name: script.file, at: '/file' },
+    { name: main, at: '/file' },
   ]
   const files: NamedFile[] = []
   for (const { name, at } of named) {
@@ -63,7 +61,7 @@ async function readOne(
     const bytes = await context.read(name, { within: folder })
     return { name, source: new TextDecoder('utf-8', { fatal: true }).decode(bytes), at }
   } catch (error) {
-    const message = `"${name}" of ${titleOf(script)} cannot be read from ${folder}: ${reasonOf(error)}`
+    const message = `${name === script.file ? '' : `"${name}" of `}${titleOf(script)} cannot be read from ${folder}: ${reasonOf(error)}`
     return new Unusable({ severity: 'warning', code, message, at })
   }
 }

@@ -32,9 +32,14 @@ export function limitError(limit: Limit | 'input', script: Script, settings: Scr
   return new InvocationError('engine', 500, 'NAFTIKO_SCRIPT_LIMIT', `${titleOf(script)} exceeded ${LIMITS[limit](settings)}`)
 }
 
+/** The script cannot run, and the document has a diagnostic that says the same. */
+export function unusableError(reason: string): InvocationError {
+  return new InvocationError('engine', 501, 'NAFTIKO_SCRIPT_UNUSABLE', reason)
+}
+
 export function disabledError(script: Script): InvocationError {
   const message = `${titleOf(script)} did not run, because scripts are switched off; "enabled" under management.scripting, or NAFTIKO_SCRIPTING in the environment, switches them on`
-  return new InvocationError('engine', 501, 'NAFTIKO_SCRIPT_UNUSABLE', message)
+  return unusableError(message)
 }
 
 export function busyError(script: Script): InvocationError {

@@ -7,9 +7,14 @@ import { limitError } from './errors.ts'
  * What a script finds, as JSON text: `input` is what the step was given, `context` everything that is known. Where names
  * meet in `context`, results of steps hide arguments, and `with` hides both.
  */
-export function globalsOf(context: StepContext, script: Script, settings: ScriptSettings): Readonly<Record<string, string>> {
-  const all: JsonObject = { ...context.input, ...context.results, ...context.with }
-  const globals = { input: JSON.stringify(context.with ?? context.input), context: JSON.stringify(all) }
+export function globalsOf(
+  context: StepContext,
+  given: JsonObject | undefined,
+  script: Script,
+  settings: ScriptSettings,
+): Readonly<Record<string, string>> {
+  const all: JsonObject = { ...context.values, ...given }
+  const globals = { input: JSON.stringify(given ?? context.input), context: JSON.stringify(all) }
   const tooLarge = Object.values(globals).some((json) => Buffer.byteLength(json) > settings.inputBytes)
   if (tooLarge) throw limitError('input', script, settings)
   return globals

@@ -31,7 +31,7 @@ export class WorkerPool {
     return this.#slots.waiting >= this.#options.queue
   }
 
-  /** Rejects with a `CancelledError` when the signal of the task aborts. */
+  /** Rejects with the cause when the signal of the task aborts. */
   async run(task: SandboxTask): Promise<SandboxAnswer> {
     await this.#slots.acquire(task.signal)
     try {

@@ -1,4 +1,4 @@
-import { CancelledError } from '@naftiko/plugin-api'
+import { cancellation } from './cancellation.ts'
 
 interface Waiting {
   readonly admit: () => void
@@ -17,9 +17,9 @@ export class Slots {
     return this.#line.size
   }
 
-  /** Resolves when it is the caller's turn, who then must `release`. Rejects with a `CancelledError` when `signal` aborts before. */
+  /** Resolves when it is the caller's turn, who then must `release`. Rejects with the cause when `signal` aborts before. */
   acquire(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(new CancelledError())
+    if (signal.aborted) return Promise.reject(cancellation(signal))
     if (this.#free > 0) {
       this.#free -= 1
       return Promise.resolve()
@@ -27,7 +27,7 @@ export class Slots {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#line.delete(waiting)
-        reject(new CancelledError())
+        reject(cancellation(signal))
       }
       const waiting: Waiting = {
         admit: () => {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { CancelledError } from '@naftiko/plugin-api'
+import { cancellation } from './cancellation.ts'
 import type { CompiledInterpreter } from './interpreter.ts'
 import type { Failure, SandboxAnswer, SandboxJob, SandboxMessage } from './protocol.ts'
 
@@ -53,7 +53,7 @@ export class SandboxWorker {
     return message.failure?.reason === 'time' ? failed({ reason: 'crashed', message: 'its thread did not come up' }) : message
   }
 
-  /** Rejects with a `CancelledError` when the signal aborts; any other misfortune is an answer. */
+  /** Rejects with the cause when the signal aborts; any other misfortune is an answer. */
   async run({ job, timeout, signal, write }: SandboxTask): Promise<SandboxAnswer> {
     this.#worker.ref()
     const answered = this.#await(timeout, signal, (message) => {
@@ -85,7 +85,7 @@ export class SandboxWorker {
       const abort = (): void => {
         finish()
         this.#usable = false
-        reject(new CancelledError())
+        reject(cancellation(signal))
       }
       const timer = setTimeout(() => {
         finish()

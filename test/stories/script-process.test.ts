@@ -12,9 +12,9 @@ import { scriptStep } from '@naftiko/script-step'
 const folder = process.argv[1]
 const log = { debug() {}, info() {}, warn() {}, error: console.error }
 const read = (file, { within }) => readFile(within + '/' + file)
-const step = { type: 'script', language: 'javascript', location: folder, file: 'main.js' }
-const node = await scriptStep({ timeout: 1000, statementLimit: 1e12 }).compile(step, { log, read, report: console.error })
-const run = (input) => node({ input, results: {}, signal: new AbortController().signal })
+const step = { type: 'script', name: 'main', language: 'javascript', location: folder, file: 'main.js' }
+const node = scriptStep({ timeout: 1000, statementLimit: 1e12 }).compile(step, { log, read, report: console.error })
+const run = (input) => node.run({ input, results: {}, values: input, signal: new AbortController().signal })
 console.log(JSON.stringify(await run({ n: 20 })))
 console.log(await run({ loop: true }).catch((error) => error.code))
 `
