@@ -62,6 +62,10 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
   NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
   NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',
+  NAFTIKO_SCRIPT_LANGUAGE: 'The script is in a language that is not run or not allowed here, or names none. Its step fails when it is run.',
+  NAFTIKO_SCRIPT_UNREADABLE: 'A file of the script is not there, cannot be read, or is outside its folder. Its step fails when it is run.',
+  NAFTIKO_SCRIPT_SYNTAX: 'The script cannot be parsed. The message says where.',
+  NAFTIKO_SCRIPT_RESULT: 'The script never assigns `result`, so its step has none.',
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
 
@@ -114,5 +118,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_BODY_TOO_LARGE: 'The body of the request is larger than `maxBodySize` of the exposer allows. (413)',
   NAFTIKO_METHOD_NOT_ALLOWED: 'The path does not serve this method; `Allow` lists those it does. (405)',
   NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read. (415)',
+  NAFTIKO_SCRIPT_UNUSABLE:
+    'The script cannot run: scripts are switched off, or the document has a diagnostic that says what is wrong. (501)',
+  NAFTIKO_SCRIPT_FAILED: 'The script threw an error, or its result is no value. The message says where. (500)',
+  NAFTIKO_SCRIPT_LIMIT: 'The script was ended because it exceeded a limit. The message says which. (500)',
+  NAFTIKO_SCRIPT_BUSY: 'Too many scripts are waiting already. (503)',
   NAFTIKO_INTERNAL: 'The engine failed. This is a bug; the log has the details under the trace id. (500)',
 }
