@@ -3,7 +3,7 @@ import type { UpstreamRequest } from './client.ts'
 import { type Body, isBytes } from './request.ts'
 
 /** As much as exposers let in where nothing else is said, so that by default every body can be signed. */
-export const LARGEST_SIGNED = 32 * 1024 * 1024
+export const LARGEST_SIGNED: number = 32 * 1024 * 1024
 
 /** The body in one piece, or as a stream of the same bytes where it has more than `limit` of them. */
 export async function gather(body: Body, limit: number): Promise<Body> {
