@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Credentials, RequestSigner } from 'aws4'
-import { isBytes } from '../request.ts'
+import { type Body, isBytes } from '../request.ts'
 import type { UpstreamRequest } from '../client.ts'
 import { gather, LARGEST_SIGNED, wholeRequest } from '../gather.ts'
 import { Incomplete, type Scheme, valuesOf, withHeaders } from './scheme.ts'
@@ -50,14 +51,29 @@ async function ready(request: UpstreamRequest, service: string): Promise<Upstrea
 /** The request with its signature. The path and query are signed as they are sent. */
 export function signed(request: UpstreamRequest, scope: AwsScope, credentials: Credentials, Signer: typeof RequestSigner): UpstreamRequest {
   const { host, pathname, search } = new URL(request.url)
-  const { body } = request
   const chosen = Object.entries({ ...request.headers, host }).filter(([name]) => SIGNED.test(name))
-  const unsigned = body !== undefined && !isBytes(body) ? { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } : {}
-  const bytes = body !== undefined && isBytes(body) ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) } : {}
+  // The signer gets the hash in place of the body: of a body it would guess a content type.
+  const headers = { ...Object.fromEntries(chosen), [HASH]: hashOf(request.body) }
+  const isHashSent = scope.service === 's3'
   const signer = new Signer(
-    { ...scope, method: request.method, path: pathname + search, headers: { ...Object.fromEntries(chosen), ...unsigned }, ...bytes },
+    { ...scope, method: request.method, path: pathname + search, headers, ...(isHashSent ? {} : UNSENT) },
     credentials,
   )
-  const added = Object.entries(signer.sign().headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)] as const)
-  return withHeaders(request, Object.fromEntries(added.filter(([name]) => name !== 'host')))
+  const {
+    host: _,
+    [HASH]: hash,
+    ...added
+  } = Object.fromEntries(Object.entries(signer.sign().headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)] as const))
+  return withHeaders(request, { ...added, ...(isHashSent ? { [HASH]: String(hash) } : {}) })
+}
+
+const HASH = 'x-amz-content-sha256'
+/** Only S3 wants to see the hash of the body as a header. */
+const UNSENT: object = { extraHeadersToIgnore: { [HASH]: true } }
+
+function hashOf(body: Body | undefined): string {
+  if (body !== undefined && !isBytes(body)) return 'UNSIGNED-PAYLOAD'
+  return createHash('sha256')
+    .update(body ?? '')
+    .digest('hex')
 }

@@ -1,6 +1,6 @@
 import { InvocationError, isObject, type JsonValue } from '@naftiko/plugin-api'
 import type { UpstreamRequest } from '../client.ts'
-import { wholeRequest } from '../gather.ts'
+import { type WholeRequest, wholeRequest } from '../gather.ts'
 import { queryPair } from './pair.ts'
 import type { Credential } from './scheme.ts'
 import type { Setting } from './settings.ts'
@@ -19,7 +19,7 @@ export function bodyKey(name: string, value: Setting): Credential {
   }
 }
 
-function withKey(request: UpstreamRequest & { readonly body?: Uint8Array }, name: string, key: string): UpstreamRequest {
+function withKey(request: WholeRequest, name: string, key: string): UpstreamRequest {
   const { 'content-length': _, ...headers } = request.headers
   const mediaType = (headers['content-type'] ?? 'application/json').split(';', 1)[0]!.trim().toLowerCase()
   const text = Buffer.from(request.body ?? []).toString('utf8')

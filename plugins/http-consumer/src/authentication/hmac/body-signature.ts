@@ -1,12 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import type { UpstreamRequest } from '../../client.ts'
-import { wholeRequest } from '../../gather.ts'
+import { type WholeRequest, wholeRequest } from '../../gather.ts'
 import { isHeaderName } from '../../header.ts'
 import { Incomplete, type Scheme, valuesOf, withHeaders } from '../scheme.ts'
 
 /** One request, as far as signatures are made of it. */
 interface Facts {
-  readonly request: UpstreamRequest & { readonly body?: Uint8Array }
+  readonly request: WholeRequest
   readonly url: URL
   readonly timestamp: string
   readonly nonce: string

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { UpstreamRequest } from '../../client.ts'
-import { wholeRequest } from '../../gather.ts'
+import { type WholeRequest, wholeRequest } from '../../gather.ts'
 import { type Credential, Incomplete, type Scheme, valuesOf, withHeaders } from '../scheme.ts'
 import { type Pairs, percentEncode, baseString } from './base-string.ts'
 import { METHOD_NAMES, type SignatureMethod, signatureMethod, signer } from './signature-method.ts'
@@ -61,7 +60,7 @@ function methodOf(written: string | undefined, hasKey: boolean): SignatureMethod
   return method
 }
 
-function authorization(request: UpstreamRequest & { readonly body?: Uint8Array }, identity: Identity): string {
+function authorization(request: WholeRequest, identity: Identity): string {
   const url = new URL(request.url)
   const form = request.headers['content-type']?.toLowerCase().startsWith(FORM) === true
   const own = [...parametersOf(identity), ...(form ? [] : bodyHash(request.body, identity.method))]
