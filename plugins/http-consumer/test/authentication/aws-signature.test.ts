@@ -53,6 +53,16 @@ describe('the signature of the published test suite', () => {
   })
 })
 
+it('a body that is still a stream is left unsigned, and says so', () => {
+  const body = (async function* () {
+    yield Buffer.from('x')
+  })()
+  const request = { method: 'PUT', url: 'https://b.s3.amazonaws.com/k', headers: {}, signal: new AbortController().signal, body }
+  const { headers } = signed(request, { region: 'us-east-1', service: 's3' }, { accessKeyId: ID, secretAccessKey: SECRET }, RequestSigner)
+  expect(headers['x-amz-content-sha256']).toBe('UNSIGNED-PAYLOAD')
+  expect(headers['authorization']).toContain('SignedHeaders=host;x-amz-content-sha256;x-amz-date,')
+})
+
 /** The signature that AWS would compute of what arrived, from the headers that the request itself names. */
 function expectedSignature(request: UpstreamRequest, scope: { region: string; service: string }, secret = SECRET): string {
   const [, names] = /SignedHeaders=([^,]+)/.exec(request.headers.authorization!)!
