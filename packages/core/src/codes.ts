@@ -97,6 +97,9 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PORT_FORBIDDEN: 'This user may not open the port.',
   NAFTIKO_LISTEN_FAILED: 'The listener could not be bound.',
   NAFTIKO_CREDENTIAL_MISSING: 'The credential that an exposer asks of its callers has no value, so the exposer stays closed.',
+  NAFTIKO_AUTHENTICATION_UNUSABLE:
+    'The credential for an upstream has a value that cannot be worked with, such as a key that is none. Calls are refused. (500)',
+  NAFTIKO_TOKEN_REFUSED: 'The authorization server of an upstream gave out no token. The message has its error code. (502)',
   NAFTIKO_NOT_RUNNING: 'The host is starting, draining or stopped. (503)',
   NAFTIKO_HOST_REFUSED: 'The request was addressed to a name that is not allowed for a listener of this machine. (403)',
   NAFTIKO_ORIGIN_REFUSED: 'A web page of another site called. (403)',
