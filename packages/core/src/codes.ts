@@ -51,6 +51,12 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
   NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
   NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',
+  NAFTIKO_SKILL_NAME_MISSING: 'A skill without a name has no address. Give it one.',
+  NAFTIKO_SKILL_DUPLICATE: 'Two skills have the same name. The first is served.',
+  NAFTIKO_SKILL_LOCATION: 'The folder of a skill is not on this machine. The catalogue is served, its files are not.',
+  NAFTIKO_SKILL_SOURCE: 'A tool of a skill is said to be served by an exposer that does not serve it. Mend `from`.',
+  NAFTIKO_SKILL_INSTRUCTION: 'The file of an instruction cannot be served. It is a path below the location of its skill.',
+  NAFTIKO_SKILL_TOOL: 'A tool of a skill does not say where it is served or how it is done. Add `from` or `instruction`.',
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
 
@@ -92,5 +98,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_BODY_TOO_LARGE: 'The body of the request is larger than `maxBodySize` of the exposer allows. (413)',
   NAFTIKO_METHOD_NOT_ALLOWED: 'The path does not serve this method; `Allow` lists those it does. (405)',
   NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read. (415)',
+  NAFTIKO_SKILL_TOO_LARGE: 'A skill has more or larger files than are served. Give it a location of its own. (500)',
+  NAFTIKO_LOG_READERS: 'As many read the log of a control port as `max-subscribers` allows. (503)',
   NAFTIKO_INTERNAL: 'The engine failed. This is a bug; the log has the details under the trace id. (500)',
 }

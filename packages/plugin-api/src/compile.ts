@@ -4,7 +4,7 @@ import type { InputShape } from './input.ts'
 import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts'
 import type { Logger } from './logger.ts'
-import type { Effects } from './node.ts'
+import type { Effects, Operation } from './node.ts'
 import type { Problem } from './problem.ts'
 
 /**
@@ -17,8 +17,13 @@ export interface CompileContext {
   readonly log: Logger
   /** Collects a finding. Never throws. */
   report(problem: Problem): void
-  /** Reads a file named by the document, relative to it. The only I/O at compile time. */
+  /** Reads a file named by the document, relative to it. This and `locate` are the only I/O at compile time. */
   read(location: string): Promise<Uint8Array>
+  /**
+   * Where a location of the document lies on this machine, and what is there now. Rejects with a sentence for a location
+   * that is no file.
+   */
+  locate(location: string): Promise<Located>
   /** Compiles a text with placeholders; reports what is wrong with it at `at`. */
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
@@ -36,6 +41,13 @@ export interface InputFault {
   readonly message: string
 }
 
+/** A place on this machine. */
+export interface Located {
+  /** Absolute; links in it are not followed. */
+  readonly path: string
+  readonly kind: 'file' | 'folder' | 'other' | 'absent'
+}
+
 /** What exposers and steps can do besides: reach what the document calls. */
 export interface LinkContext extends CompileContext {
   /**
@@ -43,10 +55,23 @@ export interface LinkContext extends CompileContext {
    * `LinkedCall`, whose `invoke` rejects with a clear error: one dead tool does not take its adapter down.
    */
   link(call: CallSpec, at: string): LinkedCall
+  /**
+   * The other exposers of the document, in its order, compiled as far as they can be. For exposers that describe what
+   * others serve.
+   */
+  siblings(): Promise<readonly Sibling[]>
   /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
   collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
+}
+
+/** Another exposer of the same document. */
+export interface Sibling {
+  readonly type: string
+  readonly namespace: string
+  /** Absent where they are not known: no plugin handles it, or it asks for this exposer's operations itself. */
+  readonly operations?: readonly Operation[]
 }
 
 export interface CollectOptions {

@@ -13,11 +13,12 @@ export type {
   ValueOutcome,
 } from './invocation.ts'
 export type { BinderNode, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
+export type { CallEnd, CallObserver, CapabilityView, ExposerView, HostView, LogLine, ObservedCall } from './host-view.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'
 export type { Mapping, Scope, Template, TemplateOptions, TemplateReference } from './expression.ts'
-export type { Collected, CollectOptions, CompileContext, InputFault, LinkContext, LinkedCall } from './compile.ts'
+export type { Collected, CollectOptions, CompileContext, InputFault, LinkContext, LinkedCall, Located, Sibling } from './compile.ts'
 export { API_VERSION } from './plugin.ts'
 export type { BinderPlugin, ConsumerPlugin, ExposerPlugin, FormatPlugin, Plugin, PluginOf, StepPlugin } from './plugin.ts'
 export {

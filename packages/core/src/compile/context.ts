@@ -9,14 +9,17 @@ import type {
   Mapping,
   OutputEntry,
   Problem,
+  Sibling,
   Template,
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
+import { locate } from '../document/located.ts'
 import { pathOf } from '../document/location.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
+import { lateLogger } from '../observe/late-logger.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
@@ -24,6 +27,7 @@ import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
+import { withEvents } from './middleware.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -52,7 +56,11 @@ interface NamedEntry {
 }
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
-export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
+export function compileContext(
+  scope: CompilationScope,
+  entry: Entry<NamedEntry>,
+  siblings: () => Promise<readonly Sibling[]> = nobody,
+): LinkContext {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
   const explain = (at: string, text: string, kind: string, meaning: string): void =>
@@ -69,9 +77,10 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
   const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping =>
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
-    log: scope.log.child({ namespace: entry.value.namespace }),
+    log: lateLogger(() => scope.runtime.log ?? scope.log, { namespace: entry.value.namespace }),
     report,
     read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
+    locate: (location) => locate(location, document.source.base),
     template,
     mapping,
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
@@ -79,8 +88,8 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
   }
   return {
     ...context,
-    link: (call, at) =>
-      link(call, at, {
+    link: (call, at) => {
+      const linked = link(call, at, {
         targets: scope.targets,
         names: scope.names,
         runtime: scope.runtime,
@@ -89,10 +98,17 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
         explain,
         template,
         mapping,
-      }),
+      })
+      return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
+    },
+    siblings,
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
   }
+}
+
+async function nobody(): Promise<readonly Sibling[]> {
+  return []
 }
 
 function decoderFor(
