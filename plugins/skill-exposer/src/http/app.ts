@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import Koa, { type Context } from 'koa'
 import { InvocationError, type LinkContext, problemBody, type ProblemBody, toProblem, traceIdOf } from '@naftiko/plugin-api'
 import type { Answer } from './answer.ts'
+import { hasAlready } from './condition.ts'
 import type { Find } from './routes.ts'
 
 const ALLOWED = 'GET, HEAD, OPTIONS'
 
-/** The application: koa sees to `HEAD`, conditions and streams. */
+/** The application: koa sees to headers, `HEAD` and streams. */
 export function createApp(find: Find, context: LinkContext): (request: IncomingMessage, response: ServerResponse) => void {
   const app = new Koa()
   app.silent = true
@@ -43,7 +44,7 @@ async function write(ctx: Context, answer: Answer): Promise<void> {
   if (answer.modified !== undefined) ctx.lastModified = answer.modified
   if (answer.saveAs !== undefined) ctx.attachment(answer.saveAs)
   ctx.type = answer.type
-  if (ctx.fresh) {
+  if (hasAlready(ctx.req.headers, answer.etag, answer.modified)) {
     ctx.status = 304
     return
   }
