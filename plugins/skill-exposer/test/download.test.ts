@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
@@ -22,8 +23,8 @@ beforeAll(async () => {
     'one/empty.txt': '',
     'one/.env': 'hidden',
     'bare/.keep': '',
-    'large/a.bin': Buffer.alloc(30_000_000, 'abc'),
-    'large/b.bin': Buffer.alloc(30_000_000, 'xyz'),
+    'large/a.bin': randomBytes(20_000_000),
+    'large/b.bin': randomBytes(20_000_000),
   })
   await symlink(path.join(base, 'outside.txt'), path.join(base, 'one/leak.txt'))
   const skills = ['one', 'bare', 'large'].map((name) => ({ name, description: name, location: `./${name}` }))
@@ -81,12 +82,14 @@ describe('the archive of a skill', () => {
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
-  it('leaves no file open when its reader goes away', async () => {
+  it.skipIf(process.platform !== 'linux')('leaves no file open when its reader goes away', async () => {
     const sent = request(`${catalogue.url}/skills/large/download`)
     sent.end()
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
     response.once('error', () => {})
     await once(response, 'data')
+    response.pause()
+    await expect.poll(openFiles).not.toEqual([])
     response.destroy()
     await expect.poll(openFiles, { timeout: 5000 }).toEqual([])
   })
