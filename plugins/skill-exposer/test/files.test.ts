@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codesOf, folderWith, raw, remove, served, type Served } from './served.ts'
@@ -171,5 +171,26 @@ describe('what lies elsewhere', () => {
     )
     await symlink(path.join(base, 'outside.txt'), path.join(base, 'later/file.txt'))
     expect(await linked.json('/skills/later/contents')).toEqual({ name: 'later', files: [] })
+  })
+})
+
+describe('more than is served', () => {
+  it('is said so, instead of a part', async () => {
+    const large = await folderWith(Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`many/${index}.md`, ''])))
+    await mkdir(path.join(large, 'heavy'))
+    await writeFile(path.join(large, 'heavy/one.bin'), '')
+    await truncate(path.join(large, 'heavy/one.bin'), 70_000_000)
+    await writeFile(path.join(large, 'heavy/two.bin'), '')
+    await truncate(path.join(large, 'heavy/two.bin'), 500_000_000)
+    const skills = ['many', 'heavy'].map((name) => ({ name, description: name, location: `./${name}` }))
+    {
+      await using catalogue = await served({ type: 'skill', namespace: 'skills', skills }, large)
+      for (const at of ['many/contents', 'many/download', 'heavy/contents/one.bin', 'heavy/download']) {
+        const response = await catalogue.get(`/skills/${at}`)
+        expect([at, response.status, await response.json()]).toMatchObject([at, 500, { code: 'NAFTIKO_SKILL_TOO_LARGE' }])
+      }
+      expect(await catalogue.json('/skills/heavy/contents')).toMatchObject({ files: [{ size: 70_000_000 }, { size: 500_000_000 }] })
+    }
+    await remove(large)
   })
 })
