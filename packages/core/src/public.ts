@@ -7,6 +7,8 @@ export interface EngineOptions {
   /** Where the engine logs. Default: nowhere. */
   readonly log?: Logger
   readonly limits?: Partial<Limits>
+  /** Steps run strictly one after the other in every document, even where nothing orders them. Default: false. */
+  readonly sequential?: boolean
 }
 
 /** Bounds on what one document or one evaluation may use. */

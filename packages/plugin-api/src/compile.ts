@@ -2,9 +2,9 @@ import type { CallSpec, OutputEntry } from './document.ts'
 import type { Mapping, Template, TemplateOptions } from './expression.ts'
 import type { InputShape } from './input.ts'
 import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
-import type { JsonObject, JsonSchema, JsonValue } from './json.ts'
+import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
-import type { Effects, Operation } from './node.ts'
+import type { CompiledStep, Effects, Operation, StepContext } from './node.ts'
 import type { Problem } from './problem.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface CompileContext {
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
   mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
+  /** Compiles `outputParameters` of a consumed operation into what a later step sees of its result. */
+  projection(parameters: readonly OutputEntry[] | undefined, at: string): Mapping | undefined
   /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
   decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
@@ -46,6 +48,24 @@ export interface Located {
   /** Absolute; links in it are not followed. */
   readonly path: string
   readonly kind: 'file' | 'folder' | 'other' | 'absent'
+}
+
+/** How one value of a step is had while it runs; `undefined` when a reference in it has no value. */
+export type StepValue = (context: StepContext) => MaybePromise<JsonValue | undefined>
+
+/** What steps can do besides: refer to arguments, to results of earlier steps and to variables of loops around. */
+export interface StepCompileContext extends LinkContext {
+  /** Compiles an expression (path, JSONPath or JSONata) over arguments and results. */
+  expression(text: string, at: string): StepValue
+  /**
+   * Compiles any value: a text that is a reference or an expression, or has placeholders, is evaluated; lists and maps
+   * are walked; everything else is a constant.
+   */
+  value(value: JsonValue, at: string): StepValue
+  /** Links a call whose `with` sees what the step sees. */
+  call(call: CallSpec, at: string): CompiledStep
+  /** Compiles steps inside a step. They see what the step sees, and `names` besides. The result is that of the last one. */
+  group(steps: readonly JsonObject[], at: string, names?: readonly string[]): CompiledStep
 }
 
 /** What exposers and steps can do besides: reach what the document calls. */

@@ -46,8 +46,8 @@ export interface ExposerView {
 export interface ObservedCall {
   /** `<namespace>.<name>`. */
   readonly operation: string
-  /** `exposed`: a route or tool. `consumed`: an operation that one of those called. */
-  readonly kind: 'consumed' | 'exposed'
+  /** `exposed`: a route or tool. `consumed`, `function`: what one of those called. */
+  readonly kind: 'consumed' | 'function' | 'exposed'
   readonly traceparent: string
   /** Milliseconds since 1970. */
   readonly startedAt: number

@@ -19,7 +19,10 @@ export function createMetrics(host: HostView): Metrics {
   return {
     mediaType: registry.contentType,
     text: () => registry.metrics(),
-    ended: (call, end) => (call.kind === 'exposed' ? served(call, end) : consumed(call, end)),
+    ended: (call, end) => {
+      if (call.kind === 'exposed') served(call, end)
+      if (call.kind === 'consumed') consumed(call, end)
+    },
   }
 }
 

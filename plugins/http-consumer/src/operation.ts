@@ -73,12 +73,14 @@ export function compileOperation(place: OperationPlace, tools: OperationTools): 
     decode: decoderOf(place, tools.context),
   }
   const description = operation.description ?? operation.label
+  const projection = tools.context.projection(operation.outputParameters, `${place.at.operation}/outputParameters`)
   return {
     name,
     ...(description === undefined ? {} : { description }),
     summary: `${method} ${pathText}`,
     input: { parameters, payload: body.payload },
     effects: effectsOf(method),
+    ...(projection === undefined ? {} : { projection }),
     invoke: (invocation) => invoke(plan, invocation, tools),
   }
 }

@@ -39,6 +39,7 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
     locate: unused,
     siblings: unused,
     template: unused,
+    projection: () => undefined,
     mapping: unused,
     decoder: unused,
     validator: (schema) => (value) => {

@@ -4,6 +4,7 @@ import type {
   CompileContext,
   Decoder,
   JsonObject,
+  Lifecycle,
   LinkContext,
   Logger,
   Mapping,
@@ -27,7 +28,9 @@ import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
+import type { LinkTools } from './link-tools.ts'
 import { withEvents } from './middleware.ts'
+import { compileProjection } from './projection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -41,6 +44,12 @@ export interface CompilationScope {
   readonly targets: Targets
   readonly runtime: Runtime
   readonly findings: Findings
+  /** Steps run one after the other. */
+  readonly sequential: boolean
+  /** What is not compiled yet. */
+  readonly pending: Promise<void>[]
+  /** What lives as long as the capability does, besides its nodes. */
+  readonly kept: { readonly namespace: string; readonly node: Lifecycle }[]
   /** Told of each variable that something refers to. */
   uses(variable: string, pointer: string, entry: Entry<NamedEntry>): void
 }
@@ -61,6 +70,16 @@ export function compileContext(
   entry: Entry<NamedEntry>,
   siblings: () => Promise<readonly Sibling[]> = nobody,
 ): LinkContext {
+  const tools = linkTools(scope, entry)
+  const link: LinkContext['link'] = (call, at) => {
+    const linked = tools.link(call, at)
+    return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
+  }
+  return { ...tools, link, siblings }
+}
+
+/** The same, with what only linking may reach, and without events: what is linked inside a call is a part of it. */
+export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): LinkTools {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
   const explain = (at: string, text: string, kind: string, meaning: string): void =>
@@ -83,28 +102,28 @@ export function compileContext(
     locate: (location) => locate(location, document.source.base),
     template,
     mapping,
+    projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
     validator: (schema) => scope.schemas.validator(schema),
   }
-  return {
+  const tools: LinkTools = {
     ...context,
-    link: (call, at) => {
-      const linked = link(call, at, {
-        targets: scope.targets,
-        names: scope.names,
-        runtime: scope.runtime,
-        collectBytes: scope.limits.collectBytes,
-        report,
-        explain,
-        template,
-        mapping,
-      })
-      return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
-    },
-    siblings,
+    targets: scope.targets,
+    names: scope.names,
+    runtime: scope.runtime,
+    registry: scope.registry,
+    limits: scope.limits,
+    collectBytes: scope.limits.collectBytes,
+    sequential: scope.sequential,
+    explain,
+    link: (call, at) => link(call, at, tools),
+    siblings: nobody,
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
+    wait: (pending) => void scope.pending.push(pending),
+    keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
   }
+  return tools
 }
 
 async function nobody(): Promise<readonly Sibling[]> {

@@ -1,11 +1,11 @@
 import { InvocationError, type Invoke } from '@naftiko/plugin-api'
-import { invokeChannel } from '../observe/channels.ts'
+import { invokeChannel, type InvokeMessage } from '../observe/channels.ts'
 
 /**
- * Puts around a consumed operation what every one of them has: a trace event, and the promise that it rejects with an
+ * Puts around a consumed operation or a function what every one of them has: a trace event, and the promise that it rejects with an
  * `InvocationError` only. Composed once; costs one call when nobody listens.
  */
-export function withMiddleware(name: string, owner: object, invoke: Invoke): Invoke {
+export function withMiddleware(name: string, owner: object, invoke: Invoke, kind: InvokeMessage['kind'] = 'consumed'): Invoke {
   const safe: Invoke = async (invocation) => {
     try {
       return await invoke(invocation)
@@ -15,7 +15,7 @@ export function withMiddleware(name: string, owner: object, invoke: Invoke): Inv
   }
   return (invocation) =>
     invokeChannel.hasSubscribers
-      ? invokeChannel.tracePromise(safe, { invocation, operation: name, kind: 'consumed', owner }, undefined, invocation)
+      ? invokeChannel.tracePromise(safe, { invocation, operation: name, kind, owner }, undefined, invocation)
       : safe(invocation)
 }
 

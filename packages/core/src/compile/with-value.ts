@@ -59,14 +59,14 @@ export function compileWithValue(value: JsonValue, at: string, tools: WithTools)
   return constant(value)
 }
 
-function argumentNameOf(text: string, names: TemplateNames): string | undefined {
+export function argumentNameOf(text: string, names: TemplateNames): string | undefined {
   const single = /^\{([^{}]+)\}$/.exec(text)
   if (single !== null) return argumentNameOf(single[1]!, names) ?? single[1]
   const rest = text.startsWith('$this.') ? text.slice('$this.'.length) : text
   return afterPrefix(rest, names.callers)
 }
 
-function variableNameOf(text: string, names: TemplateNames): string | undefined {
+export function variableNameOf(text: string, names: TemplateNames): string | undefined {
   const rest = text.startsWith('$') ? text.slice(1) : text
   const variable = afterPrefix(rest, names.bindNamespaces)
   return variable !== undefined && /^\w+$/.test(variable) ? variable : undefined

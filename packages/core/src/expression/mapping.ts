@@ -72,7 +72,8 @@ function toMapping(evaluate: Evaluate): Mapping {
   return { identity: false, apply: (value, scope) => evaluate(value, scope) }
 }
 
-function compileNode(entry: OutputEntry, at: string, tools: MappingTools): Node {
+function compileNode(written: OutputEntry, at: string, tools: MappingTools): Node {
+  const entry = withItems(written)
   const expression = expressionOf(entry)
   if (expression === undefined && entry.value !== undefined)
     return { identity: false, evaluate: staticValue(entry, entry.value, at, tools) }
@@ -81,6 +82,18 @@ function compileNode(entry: OutputEntry, at: string, tools: MappingTools): Node 
   if (takesAll(entry)) return { identity: base.identity, evaluate: chain(base, listOnly(entry)) }
   const shaped = chain(base, shapeOf(entry, at, tools))
   return { identity: false, evaluate: entry.maxLength === undefined ? shaped : then(shaped, truncate(entry.maxLength)) }
+}
+
+/** `items` as a list of named outputs means objects with these members. */
+function withItems(entry: OutputEntry): OutputEntry {
+  const items: unknown = entry.items
+  return Array.isArray(items) ? { ...entry, items: itemsOf(items as readonly OutputEntry[]) } : entry
+}
+
+function itemsOf(items: readonly OutputEntry[]): OutputEntry {
+  const named = items.filter((item) => item.name !== undefined)
+  if (named.length === 0) return items[0] ?? {}
+  return { type: 'object', properties: Object.fromEntries(named.map((item) => [item.name!, item])) }
 }
 
 /** A `value` that starts with `$` is a mapping under another name. */
@@ -99,19 +112,16 @@ function picks(items: OutputEntry): boolean {
   return items.mapping !== undefined || items.value !== undefined || !takesAll(items)
 }
 
+const MEANINGS = {
+  path: 'a path into the answer',
+  jsonpath: 'a JSONPath query over the answer',
+  jsonata: 'a JSONata expression over the answer',
+} as const
+
 function compileBase(text: string, at: string, tools: MappingTools): Node {
   const compiled = compileExpression(text, tools.limits)
   if ('evaluate' in compiled) {
-    tools.explain(
-      at,
-      text,
-      compiled.kind,
-      compiled.identity
-        ? 'the answer as it is'
-        : compiled.kind === 'path'
-          ? 'a path into the answer'
-          : 'a JSONata expression over the answer',
-    )
+    tools.explain(at, text, compiled.kind, compiled.identity ? 'the answer as it is' : MEANINGS[compiled.kind])
     return { identity: compiled.identity, evaluate: (value) => compiled.evaluate(value) }
   }
   tools.report({ code: 'NAFTIKO_EXPRESSION_SYNTAX', message: compiled.message, hint: compiled.hint, at, offset: compiled.offset })
@@ -297,7 +307,8 @@ function passesAsItIs(entry: OutputEntry): boolean {
 }
 
 /** Values that nothing is picked from are passed as they are: their declared type is a description and no promise. */
-function schemaOf(entry: OutputEntry): JsonSchema {
+function schemaOf(written: OutputEntry): JsonSchema {
+  const entry = withItems(written)
   if (entry.properties !== undefined) {
     const schema = objectSchema(Object.entries(entry.properties))
     return described(looksElsewhere(entry) ? nullable(schema) : schema, entry)

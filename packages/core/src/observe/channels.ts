@@ -6,7 +6,7 @@ export interface InvokeMessage {
   readonly invocation: Invocation
   /** `<namespace>.<name>`. */
   readonly operation: string
-  readonly kind: 'consumed' | 'exposed'
+  readonly kind: 'consumed' | 'function' | 'exposed'
   /** The compiled capability that it belongs to: one for each host. */
   readonly owner: object
 }

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type CallEnd, type CallObserver, type ObservedCall, traceIdOf } from '@naftiko/plugin-api'
 
+type Kind = 'SERVER' | 'INTERNAL' | 'CLIENT'
+
+const KINDS: Readonly<Record<ObservedCall['kind'], Kind>> = { exposed: 'SERVER', function: 'INTERNAL', consumed: 'CLIENT' }
+
 /** One call within a trace. */
 export interface Span {
   readonly spanId: string
   readonly parentSpanId?: string
   readonly name: string
-  readonly kind: 'SERVER' | 'CLIENT'
+  readonly kind: Kind
   readonly durationMs: number
   readonly status: 'OK' | 'ERROR'
 }
@@ -72,7 +76,7 @@ export class TraceBuffer implements CallObserver {
 }
 
 function spanOf({ operation, kind }: ObservedCall, end: CallEnd, ids: Pick<Span, 'spanId' | 'parentSpanId'>): Span {
-  return { ...ids, name: operation, kind: kind === 'exposed' ? 'SERVER' : 'CLIENT', durationMs: rounded(end), status: statusOf(end) }
+  return { ...ids, name: operation, kind: KINDS[kind], durationMs: rounded(end), status: statusOf(end) }
 }
 
 function statusOf({ error }: CallEnd): 'OK' | 'ERROR' {
