@@ -71,6 +71,13 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
 
+/** Errors of single operations, which answer with that error while the rest of the document can be served. */
+export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
+  'NAFTIKO_UNKNOWN_OPERATION',
+  'NAFTIKO_UNKNOWN_FUNCTION',
+  'NAFTIKO_FUNCTION_CYCLE',
+])
+
 /** Codes of errors at start and at run time. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_DOCUMENT_INVALID: 'The document cannot be loaded. The error carries its diagnostics.',

@@ -2,7 +2,7 @@ import { emptyObject, type JsonObject, type JsonSchema, pointerTo, segmentsOf, t
 import { didYouMean } from '../../nearest.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { STEP_SCHEMA } from './step-schema.ts'
-import type { NamedStep } from './steps.ts'
+import type { NamedStep } from './named-step.ts'
 
 const composed = new WeakMap<JsonSchema, JsonSchema>()
 

@@ -11,28 +11,26 @@ import {
   type StepPlugin,
 } from '@naftiko/plugin-api'
 import { didYouMean } from '../../nearest.ts'
-import { resolveCall } from '../link.ts'
+import { resolveCall } from '../resolve.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { compileStepCall } from './step-call.ts'
 import { checkStep } from './check-step.ts'
 import { addModifiers } from './modifiers.ts'
 import { compileStepExpression, compileStepValue } from './references.ts'
-import { compileSteps, type NamedStep } from './steps.ts'
+import type { CompileSteps, CompleteStep } from './complete-step.ts'
+import type { NamedStep } from './named-step.ts'
 import { type StepScope, widened } from './step-scope.ts'
 
-/** A step after all was said about it. */
-export type CompleteStep = Required<Pick<CompiledStep, 'run' | 'safe' | 'targets' | 'parameters' | 'selfContained'>>
-
 /** Compiles one step through the plugin of its type, and puts around it what every step can have. */
-export function compileStep(step: NamedStep, at: string, scope: StepScope, tools: LinkTools): CompleteStep {
+export function compileStep(step: NamedStep, at: string, scope: StepScope, tools: LinkTools, nest: CompileSteps): CompleteStep {
   const plugin = tools.registry.get('step', step.type)
   if (plugin === undefined) return unknownType(step, at, tools)
   checkStep(step, plugin, at, tools)
-  return addModifiers(step, at, scope, tools, (inner) => compileThrough(plugin, step, at, inner, tools))
+  return addModifiers(step, at, scope, tools, (inner) => compileThrough(plugin, step, stepContext(at, inner, tools, nest), tools, at))
 }
 
-function compileThrough(plugin: StepPlugin, step: NamedStep, at: string, scope: StepScope, tools: LinkTools): CompleteStep {
-  const compiled = attempt(() => plugin.compile(step, stepContext(at, scope, tools)), plugin, at, tools)
+function compileThrough(plugin: StepPlugin, step: NamedStep, context: StepCompileContext, tools: LinkTools, at: string): CompleteStep {
+  const compiled = attempt(() => plugin.compile(step, context), plugin, at, tools)
   if (!(compiled instanceof Promise)) return complete(compiled, tools)
   // What takes its time to compile (a script that is read from a file) is waited for before anything runs.
   let node: StepNode | undefined
@@ -96,7 +94,7 @@ function dead(message: string): StepNode {
   return () => Promise.reject(new InvocationError('engine', 501, 'NAFTIKO_CALL_UNRESOLVED', message))
 }
 
-function stepContext(at: string, scope: StepScope, tools: LinkTools): StepCompileContext {
+function stepContext(at: string, scope: StepScope, tools: LinkTools, nest: CompileSteps): StepCompileContext {
   const below = (place: string): string => at + place
   return {
     ...tools,
@@ -115,7 +113,7 @@ function stepContext(at: string, scope: StepScope, tools: LinkTools): StepCompil
         : compileStepCall(call, target, below(place), scope, tools)
     },
     group: (steps: readonly JsonObject[], place, names = []) => {
-      const inner = compileSteps(steps.filter(isObject), below(place), widened(scope, names), tools)
+      const inner = nest(steps.filter(isObject), below(place), widened(scope, names), tools)
       return {
         run: async (context) => (await inner.run(context))[inner.last ?? ''] ?? null,
         safe: inner.safe,
