@@ -114,6 +114,42 @@ describe('traces', () => {
     expect(await port.json('/traces')).toMatchObject({ bufferSize: 10, bufferUsed: 10 })
   })
 
+  it('show functions and steps as parts of a request, and metrics count the request once', async () => {
+    const steps = [
+      { name: 'one', type: 'call', call: 'registry.ships' },
+      { name: 'two', type: 'call', call: 'registry.ships' },
+    ]
+    const resources = [
+      { path: '/stepped', operations: [{ method: 'GET', name: 'stepped', steps }] },
+      { path: '/by-function', operations: [{ method: 'GET', name: 'by-function', ref: 'fleet.all' }] },
+    ]
+    await using port = await watched({}, { exposes: [{ type: 'rest', namespace: 'more', resources }] })
+    const url = port.host.endpoints.find(({ namespace }) => namespace === 'more')!.url!
+    for (const path of ['stepped', 'by-function']) expect((await fetch(`${url}/${path}`)).status).toBe(200)
+    const { traces } = (await port.json('/traces')) as Traces
+    const spans = await Promise.all(
+      traces.map(async ({ traceId }) => ((await port.json(`/traces/${traceId}`)) as { spans: readonly object[] }).spans),
+    )
+    expect(spans).toMatchObject([
+      [
+        { name: 'registry.ships', kind: 'CLIENT' },
+        { name: 'fleet.all', kind: 'INTERNAL' },
+        { name: 'more.by-function', kind: 'SERVER' },
+      ],
+      [
+        { name: 'registry.ships', kind: 'CLIENT' },
+        { name: 'registry.ships', kind: 'CLIENT' },
+        { name: 'more.stepped', kind: 'SERVER' },
+      ],
+    ])
+    const counts = (await lines(port)).filter((line) => /_total\{/.test(line))
+    expect(counts).toEqual([
+      'naftiko_request_total{adapter_type="rest",operation_id="more.stepped",status="200"} 1',
+      'naftiko_request_total{adapter_type="rest",operation_id="more.by-function",status="200"} 1',
+      'naftiko_http_client_total{operation_id="registry.ships",status="200"} 3',
+    ])
+  })
+
   it.each(['/traces/none', '/traces/%22%3E%3Cscript%3E'])('%s is not there', async (path) => {
     await using port = await watched()
     const response = await port.get(path)

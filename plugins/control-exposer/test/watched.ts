@@ -56,6 +56,7 @@ function document(baseUri: string, settings: object, more: readonly object[] = [
     info: { label: 'Shipyard' },
     binds: [{ namespace: 'env', keys: { TOKEN: 'TOKEN', OTHER: 'OTHER' } }],
     capability: {
+      aggregates: [{ label: 'Fleet', namespace: 'fleet', functions: [{ name: 'all', description: 'All.', call: 'registry.ships' }] }],
       consumes: [
         {
           type: 'http',
