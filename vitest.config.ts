@@ -14,6 +14,7 @@ const rooms = [
   'plugins/skill-exposer',
   'plugins/control-exposer',
   'plugins/env-binder',
+  'plugins/script-step',
   'plugins/file-binder',
   'test',
 ]

@@ -68,6 +68,10 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_SKILL_SOURCE: 'A tool of a skill is said to be served by an exposer that does not serve it. Mend `from`.',
   NAFTIKO_SKILL_INSTRUCTION: 'The file of an instruction cannot be served. It is a path below the location of its skill.',
   NAFTIKO_SKILL_TOOL: 'A tool of a skill does not say where it is served or how it is done. Add `from` or `instruction`.',
+  NAFTIKO_SCRIPT_LANGUAGE: 'The script is in a language that is not run or not allowed here, or names none. Its step fails when it is run.',
+  NAFTIKO_SCRIPT_UNREADABLE: 'A file of the script is not there, cannot be read, or is outside its folder. Its step fails when it is run.',
+  NAFTIKO_SCRIPT_SYNTAX: 'The script cannot be parsed. The message says where.',
+  NAFTIKO_SCRIPT_RESULT: 'The script never assigns `result`, so its step has none.',
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
 
@@ -122,5 +126,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read. (415)',
   NAFTIKO_SKILL_TOO_LARGE: 'A skill has more or larger files than are served. Give it a location of its own. (500)',
   NAFTIKO_LOG_READERS: 'As many read the log of a control port as `max-subscribers` allows. (503)',
+  NAFTIKO_SCRIPT_UNUSABLE:
+    'The script cannot run: scripts are switched off, or the document has a diagnostic that says what is wrong. (501)',
+  NAFTIKO_SCRIPT_FAILED: 'The script threw an error, or its result is no value. The message says where. (500)',
+  NAFTIKO_SCRIPT_LIMIT: 'The script was ended because it exceeded a limit. The message says which. (500)',
+  NAFTIKO_SCRIPT_BUSY: 'Too many scripts are waiting already. (503)',
   NAFTIKO_INTERNAL: 'The engine failed. This is a bug; the log has the details under the trace id. (500)',
 }

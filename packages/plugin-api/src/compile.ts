@@ -17,8 +17,10 @@ export interface CompileContext {
   readonly log: Logger
   /** Collects a finding. Never throws. */
   report(problem: Problem): void
+  /** What the control adapter of the document says about running it (`exposes[].management`); absent when nothing does. */
+  readonly management?: JsonObject
   /** Reads a file named by the document, relative to it. This and `locate` are the only I/O at compile time. */
-  read(location: string): Promise<Uint8Array>
+  read(location: string, options?: ReadOptions): Promise<Uint8Array>
   /**
    * Where a location of the document lies on this machine, and what is there now. Rejects with a sentence for a location
    * that is no file.
@@ -34,6 +36,11 @@ export interface CompileContext {
   decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+}
+
+export interface ReadOptions {
+  /** The folder that the location starts from and must not leave, links followed; itself relative to the document. */
+  readonly within?: string
 }
 
 /** One thing that is wrong with a given value. */

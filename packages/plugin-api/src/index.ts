@@ -27,6 +27,7 @@ export type {
   LinkedCall,
   Located,
   Sibling,
+  ReadOptions,
   StepCompileContext,
   StepValue,
 } from './compile.ts'

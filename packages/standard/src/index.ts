@@ -6,13 +6,23 @@ import { mcpExposer } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
 import { skillExposer } from '@naftiko/skill-exposer'
+import { scriptStep } from '@naftiko/script-step'
 
 export interface StandardOptions {
-  /** Where `binds` without a location find their values. Default: `process.env`, read when a host starts. */
+  /** Where `binds` without a location find their values, and scripts their switch. Default: `process.env`, read when a host starts. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer(), skillExposer(), controlExposer()]
+  return [
+    envBinder(options),
+    fileBinder(),
+    httpConsumer(),
+    restExposer(),
+    mcpExposer(),
+    skillExposer(),
+    controlExposer(),
+    scriptStep(options),
+  ]
 }

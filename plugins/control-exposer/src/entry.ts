@@ -63,7 +63,7 @@ const MANAGEMENT = object('Which addresses of management are served.', {
   reload: flag(false, 'Reading the document anew. Not served by this version.'),
   validate: flag(false, 'Serve POST /config/validate: what is wrong with the document as it is now.'),
   logs: { anyOf: [{ type: 'boolean' }, LOGS], default: false, description: 'Serve the log: all of it, or the parts that are named.' },
-  scripting: { type: 'object', description: 'Limits of script steps. Not served by this version.' },
+  scripting: { type: 'object', description: 'Limits of script steps. They hold, and are not served on this port.' },
 })
 
 const OBSERVABILITY = object('What is measured, and where it is served.', {

@@ -41,7 +41,6 @@ function reportLeftOut({ management = {}, observability = {} }: ControlExposesEn
       '/management/logs',
       'the level of the log is set with --log-level; the log can be read with "stream: true" and "level-control: false"',
     ],
-    [management.scripting !== undefined, '/management/scripting', 'limits of scripts cannot be seen or changed through this port'],
     [sampling !== 1, '/observability/traces/sampling', 'every call is traced'],
     [propagation !== 'w3c', '/observability/traces/propagation', 'upstreams receive the W3C header traceparent'],
     [observability.exporters !== undefined, '/observability/exporters', 'GET /metrics and GET /traces of this port serve what is measured'],

@@ -98,7 +98,6 @@ describe('what is served', () => {
     [{ management: { reload: true } }, '/management/reload', '"reload"'],
     [{ management: { logs: true } }, '/management/logs', '"level-control"'],
     [{ management: { logs: { stream: true } } }, '/management/logs', '"level-control"'],
-    [{ management: { scripting: { enabled: true } } }, '/management/scripting', '"scripting"'],
     [{ observability: { traces: { sampling: 0.5 } } }, '/observability/traces/sampling', '"sampling"'],
     [{ observability: { traces: { propagation: 'b3' } } }, '/observability/traces/propagation', '"propagation"'],
     [{ observability: { exporters: { otlp: { endpoint: 'http://x' } } } }, '/observability/exporters', '"exporters"'],
@@ -112,6 +111,12 @@ describe('what is served', () => {
         pointer: `/capability/exposes/2${at}`,
       },
     ])
+  })
+
+  it('does not serve limits of scripts, which hold all the same', async () => {
+    await using port = await watched({ management: { scripting: { timeout: 100 } } })
+    expect(port.diagnostics).toEqual([])
+    expect((await port.get('/scripting')).status).toBe(404)
   })
 
   it.each([

@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
 import type {
   CompileContext,
   Decoder,
@@ -16,7 +14,6 @@ import type {
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
 import { locate } from '../document/located.ts'
-import { pathOf } from '../document/location.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
@@ -31,6 +28,7 @@ import { link } from './link.ts'
 import type { LinkTools } from './link-tools.ts'
 import { withEvents } from './middleware.ts'
 import { compileProjection } from './projection.ts'
+import { readRelative } from './read-relative.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -43,6 +41,7 @@ export interface CompilationScope {
   readonly names: TemplateNames
   readonly targets: Targets
   readonly runtime: Runtime
+  readonly management?: JsonObject
   readonly findings: Findings
   /** Steps run one after the other. */
   readonly sequential: boolean
@@ -97,8 +96,9 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
     log: lateLogger(() => scope.runtime.log ?? scope.log, { namespace: entry.value.namespace }),
+    ...(scope.management === undefined ? {} : { management: scope.management }),
     report,
-    read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
+    read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
     locate: (location) => locate(location, document.source.base),
     template,
     mapping,
@@ -148,11 +148,4 @@ function decoderFor(
     at,
   })
   return undefined
-}
-
-async function readRelative(location: string, base: string, limit: number): Promise<Uint8Array> {
-  const file = path.resolve(base, pathOf(location))
-  const { size } = await stat(file)
-  if (size > limit) throw new Error(`${location} has ${size} bytes, and at most ${limit} are read`)
-  return readFile(file)
 }

@@ -30,8 +30,12 @@ export function compileStep(step: NamedStep, at: string, scope: StepScope, tools
 }
 
 function compileThrough(plugin: StepPlugin, step: NamedStep, context: StepCompileContext, tools: LinkTools, at: string): CompleteStep {
-  const compiled = attempt(() => plugin.compile(step, context), plugin, at, tools)
-  if (!(compiled instanceof Promise)) return complete(compiled, tools)
+  const failed = reportFailure(plugin, at, tools)
+  const compiled = attempt(() => plugin.compile(step, context), failed)
+  if (!(compiled instanceof Promise)) {
+    if ('ready' in compiled && compiled.ready !== undefined) tools.wait(compiled.ready.catch(failed).then(() => {}))
+    return complete(compiled, tools)
+  }
   // What takes its time to compile (a script that is read from a file) is waited for before anything runs.
   let node: StepNode | undefined
   const settled = compiled.then((result) => {
@@ -56,23 +60,24 @@ function complete(compiled: StepNode | CompiledStep, tools: LinkTools): Complete
   return { run: (context) => run(context), safe, targets, parameters, selfContained }
 }
 
-/** A plugin that throws while compiling has a bug: the step is dead, and the rest of the document is not. */
 function attempt(
   compile: () => MaybePromise<StepNode | CompiledStep>,
-  plugin: StepPlugin,
-  at: string,
-  tools: LinkTools,
+  failed: (error: unknown) => StepNode,
 ): MaybePromise<StepNode | CompiledStep> {
-  const failed = (error: unknown): StepNode => {
-    const message = `${plugin.name} failed to compile this step: ${error instanceof Error ? error.message : String(error)}`
-    tools.report({ code: 'NAFTIKO_PLUGIN_FAILED', message, hint: 'this is a bug of the plugin; report it there', at })
-    return dead(message)
-  }
   try {
     const compiled = compile()
     return compiled instanceof Promise ? compiled.catch(failed) : compiled
   } catch (error) {
     return failed(error)
+  }
+}
+
+/** A plugin that throws while compiling has a bug: the step is dead, and the rest of the document is not. */
+function reportFailure(plugin: StepPlugin, at: string, tools: LinkTools): (error: unknown) => StepNode {
+  return (error) => {
+    const message = `${plugin.name} failed to compile this step: ${error instanceof Error ? error.message : String(error)}`
+    tools.report({ code: 'NAFTIKO_PLUGIN_FAILED', message, hint: 'this is a bug of the plugin; report it there', at })
+    return dead(message)
   }
 }
 
