@@ -35,6 +35,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_STEP_INVALID: 'The step lacks something that its type needs, or has a value that the type does not allow.',
   NAFTIKO_STEP_NAME_MISSING: 'The step has no name, so one was made up. Give it one, so that later steps can refer to it.',
   NAFTIKO_STEP_TYPE_MISSING: 'The step has no type; it was taken from what the step has. Write it down.',
+  NAFTIKO_STEP_TYPE_UNKNOWN: 'No loaded plugin runs steps of this type. Mend its spelling, or load the plugin with `--plugin`.',
   NAFTIKO_STEP_TAKEN: 'Two steps of one level have the same name; the later result takes the place of the earlier. Rename one.',
   NAFTIKO_STEP_ORDER: 'The step refers to the result of a step that runs later. Move that step before it.',
   NAFTIKO_STEP_UNKNOWN: 'A reference names a step that is not there. Mend its spelling.',
@@ -54,6 +55,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_UNSUPPORTED:
     'This build cannot identify itself in this way. Calls are refused rather than sent without credential.',
   NAFTIKO_AUTHENTICATION_INCOMPLETE: 'The authentication lacks a setting. Calls are refused rather than sent without credential.',
+  NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
   NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
@@ -80,6 +82,8 @@ export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
   'NAFTIKO_UNKNOWN_OPERATION',
   'NAFTIKO_UNKNOWN_FUNCTION',
   'NAFTIKO_FUNCTION_CYCLE',
+  'NAFTIKO_STEP_INVALID',
+  'NAFTIKO_STEP_TYPE_UNKNOWN',
 ])
 
 /** Codes of errors at start and at run time. */

@@ -480,7 +480,7 @@ describe('a step of the wrong shape', () => {
   it.each<[JsonObject, string]>([
     [{ name: 'x', type: 'lookup', index: 'a' }, 'NAFTIKO_STEP_INVALID'],
     [{ name: 'x', type: 'call', call: 'api.get-ship', retri: 3 }, 'NAFTIKO_UNKNOWN_KEY'],
-    [{ name: 'x', type: 'cal', call: 'api.get-ship' }, 'NAFTIKO_NO_PLUGIN'],
+    [{ name: 'x', type: 'cal', call: 'api.get-ship' }, 'NAFTIKO_STEP_TYPE_UNKNOWN'],
     [{ name: 'x', call: 'api.get-ship' }, 'NAFTIKO_STEP_TYPE_MISSING'],
     [{ type: 'call', call: 'api.get-ship' }, 'NAFTIKO_STEP_NAME_MISSING'],
     [{ name: 'x', type: 'call', call: 'api.get-shipp' }, 'NAFTIKO_UNKNOWN_OPERATION'],

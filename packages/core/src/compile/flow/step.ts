@@ -25,7 +25,8 @@ import { type StepScope, widened } from './step-scope.ts'
 export function compileStep(step: NamedStep, at: string, scope: StepScope, tools: LinkTools, nest: CompileSteps): CompleteStep {
   const plugin = tools.registry.get('step', step.type)
   if (plugin === undefined) return unknownType(step, at, tools)
-  checkStep(step, plugin, at, tools)
+  const broken = checkStep(step, plugin, at, tools)
+  if (broken !== undefined) return complete(dead(`step "${step.name}" cannot run: ${broken}`), tools)
   return addModifiers(step, at, scope, tools, (inner) => compileThrough(plugin, step, stepContext(at, inner, tools, nest), tools, at))
 }
 
@@ -87,7 +88,7 @@ function unknownType(step: NamedStep, at: string, tools: LinkTools): CompleteSte
   const message = `no plugin runs steps of type "${step.type}"`
   tools.report({
     severity: meant === undefined ? 'warning' : 'error',
-    code: 'NAFTIKO_NO_PLUGIN',
+    code: 'NAFTIKO_STEP_TYPE_UNKNOWN',
     message,
     hint: meant ?? `this build knows ${known.join(', ')}`,
     at: pointerTo(at, 'type'),
