@@ -75,7 +75,7 @@ export function compileOperation(place: OperationPlace, tools: OperationTools): 
     // Whoever overrides the base address gives the whole of it, so what only that needs is asked for where it is rendered.
     ...pathParameters(tools.upstream.base.path, inputs).map((parameter) => ({ ...parameter, required: false })),
     ...pathParameters(path, inputs),
-    ...unplacedInputs(inputs, addresses).map((input) => parameterOf(input)),
+    ...unplacedInputs(inputs, addresses).map((input) => parameterOf(input, false)),
     ...inputs.placed.filter((input) => input.in !== 'path' && input.in !== 'body').map((input) => parameterOf(input)),
     ...optional([...addresses.flatMap((one) => one.query.flatMap(({ pieces }) => argumentsOf(pieces))), ...inputs.referred]),
     ...body.parameters,
