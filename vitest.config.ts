@@ -13,6 +13,7 @@ const rooms = [
   'plugins/mcp-exposer',
   'plugins/env-binder',
   'plugins/file-binder',
+  'plugins/formats',
   'test',
 ]
 

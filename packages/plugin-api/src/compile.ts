@@ -23,8 +23,11 @@ export interface CompileContext {
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
   mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
-  /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
-  decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
+  /**
+   * The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. What the
+   * format itself has to report goes beside `at`, to the members of the same operation.
+   */
+  decoder(format: string, at: string, options?: JsonObject): Promise<Decoder | undefined>
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
 }

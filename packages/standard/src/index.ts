@@ -1,5 +1,6 @@
 import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
+import { formats } from '@naftiko/formats'
 import { httpConsumer } from '@naftiko/http-consumer'
 import { mcpExposer } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
@@ -12,5 +13,5 @@ export interface StandardOptions {
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer()]
+  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer(), ...formats()]
 }
