@@ -1,4 +1,5 @@
 import type { InputEntry, JsonObject, JsonSchema, JsonValue, NodeEntry, OutputEntry } from '@naftiko/plugin-api'
+import { MEDIA_TYPE } from './answer/media-type.ts'
 import { DURATION } from './duration.ts'
 
 /** One entry of `consumes` with `type: http`. */
@@ -130,7 +131,7 @@ const operation: JsonSchema = {
     },
     outputMediaType: {
       ...text('Content type of the answer, where the API says none or a wrong one.'),
-      pattern: '^[\\w!#$&^.+-]+/[\\w!#$&^.+-]+ *(;[\\x20-\\x7e]*)?$',
+      pattern: MEDIA_TYPE,
     },
     maxBinarySize: {
       type: ['integer', 'string'],

@@ -66,8 +66,13 @@ const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(inflateRaw)
 const UNPACK: Readonly<Record<string, Unpack>> = {
   null: (bytes) => Promise.resolve(bytes),
   deflate: async (bytes, largest) => {
-    if (largest < 1) throw new Error(`the container is larger than ${LARGEST} bytes when it is unpacked`)
-    return inflate(bytes, { maxOutputLength: largest })
+    try {
+      return await inflate(bytes, { maxOutputLength: Math.max(largest, 1) })
+    } catch (error) {
+      const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      const reason = tooLarge ? `it is larger than ${LARGEST} bytes` : (error as Error).message
+      throw new Error(`a block of the container cannot be unpacked: ${reason}`, { cause: error })
+    }
   },
 }
 

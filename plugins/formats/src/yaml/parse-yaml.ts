@@ -6,7 +6,7 @@ import { plainValue } from './plain-value.ts'
 export async function parseYaml(text: string): Promise<JsonValue> {
   const { Composer, LineCounter, Parser } = await import('yaml')
   const lines = new LineCounter()
-  const composer = new Composer({ version: '1.2', schema: 'core', merge: true, stringKeys: false })
+  const composer = new Composer({ version: '1.2', schema: 'core', merge: true, logLevel: 'error' })
   const documents = composer.compose(refuseDeep(new Parser(lines.addNewLine).parse(text)))
   // Lazily: what comes behind the first document need not even be YAML.
   const document = documents.next().value

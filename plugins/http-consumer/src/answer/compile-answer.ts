@@ -1,6 +1,7 @@
 import { type CompileContext, type Decoder, parseSize } from '@naftiko/plugin-api'
 import type { HttpOperationEntry } from '../entry.ts'
 import { formatName } from './format-name.ts'
+import { mediaTypeOf } from './media-type.ts'
 
 /** How the answers of one operation are understood. */
 export interface Answer {
@@ -18,10 +19,11 @@ const WITHOUT_DECODER: ReadonlySet<string> = new Set(['json', 'binary'])
 /** Compiles what an operation says about its answer. */
 export async function compileAnswer(operation: HttpOperationEntry, at: string, context: CompileContext): Promise<Answer> {
   const decode = await decoderOf(operation, at, context)
+  const mediaType = mediaTypeOf(operation.outputMediaType)
   const largest = largestOf(operation, at, context)
   return {
     ...(decode === undefined ? {} : { decode }),
-    ...(operation.outputMediaType === undefined ? {} : { mediaType: operation.outputMediaType }),
+    ...(mediaType === undefined ? {} : { mediaType }),
     ...(largest === undefined ? {} : { largest }),
   }
 }
