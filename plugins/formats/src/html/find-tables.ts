@@ -2,15 +2,18 @@ import type { Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter'
 
 export type Element = Htmlparser2TreeAdapterMap['element']
 
+/** A CSS selector, compiled or as text. */
+export type Query = string | ((element: Element) => boolean)
+
 /** The tables that the selector matches, and those inside of anything else that it matches, in the order of the page. */
-export async function findTables(html: string, selector: string): Promise<readonly Element[]> {
+export async function findTables(html: string, query: Query): Promise<readonly Element[]> {
   const [{ parse }, { adapter }, { selectAll }] = await Promise.all([
     import('parse5'),
     import('parse5-htmlparser2-tree-adapter'),
     import('css-select'),
   ])
   const page = parse<Htmlparser2TreeAdapterMap>(html, { treeAdapter: { ...adapter, ...depthGuard() } })
-  const matches = selectAll(selector, page.childNodes) as readonly Element[]
+  const matches = selectAll(query as string, page.childNodes) as readonly Element[]
   const tables = matches.flatMap((match) => (match.name === 'table' ? [match] : (selectAll('table', match.childNodes) as Element[])))
   return [...new Set(tables)]
 }

@@ -3,7 +3,7 @@ import { format } from '../format.ts'
 import { reported } from '../schema/schema-file.ts'
 import { limitBytes } from '../text/limit-bytes.ts'
 import { textOf } from '../text/text-of.ts'
-import { findTables } from './find-tables.ts'
+import { findTables, type Query } from './find-tables.ts'
 import { tableRows } from './table-rows.ts'
 
 /** `outputRawFormat: html`: the tables of a page, or those that the CSS selector in `outputSchema` matches or contains. */
@@ -13,28 +13,26 @@ export function htmlFormat(): FormatPlugin {
 
 async function compileHtml({ schema }: JsonObject, context: CompileContext): Promise<Decoder> {
   if (schema === null || schema === undefined || schema === '') return (bytes) => tablesOf(bytes, 'table')
-  const wrong = await selectorFault(schema)
-  if (wrong === undefined) return (bytes) => tablesOf(bytes, schema as string)
-  const { error } = reported(`outputSchema is no CSS selector: ${wrong}`, context)
-  return () => {
-    throw error
-  }
-}
-
-async function selectorFault(schema: JsonValue): Promise<string | undefined> {
-  if (typeof schema !== 'string') return 'it is no text'
-  const { compile } = await import('css-select')
   try {
-    compile(schema)
-    return undefined
+    const query = await queryOf(schema)
+    return (bytes) => tablesOf(bytes, query)
   } catch (error) {
-    return (error as Error).message
+    const wrong = reported(`outputSchema is no CSS selector: ${(error as Error).message}`, context)
+    return () => {
+      throw wrong.error
+    }
   }
 }
 
-async function tablesOf(bytes: Uint8Array, selector: string): Promise<JsonObject> {
+async function queryOf(schema: JsonValue): Promise<Query> {
+  if (typeof schema !== 'string') throw new Error('it is no text')
+  const { compile } = await import('css-select')
+  return compile(schema) as Query
+}
+
+async function tablesOf(bytes: Uint8Array, query: Query): Promise<JsonObject> {
   limitBytes(bytes, 32, 'HTML')
-  const tables = await findTables(textOf(bytes, { declared: encodingOf, legacy: true }), selector)
+  const tables = await findTables(textOf(bytes, { declared: encodingOf, legacy: true }), query)
   return {
     tables: tables.flatMap((table) => {
       const rows = tableRows(table)

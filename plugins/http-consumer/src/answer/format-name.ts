@@ -4,12 +4,7 @@ import { essenceOf } from '@naftiko/plugin-api'
 const SYNONYMS: Readonly<Record<string, string>> = {
   yml: 'yaml',
   md: 'markdown',
-  htm: 'html',
-  txt: 'text',
-  plain: 'text',
   proto: 'protobuf',
-  raw: 'binary',
-  bytes: 'binary',
   'text/plain': 'text',
   'text/json': 'json',
   'application/json': 'json',
