@@ -1,3 +1,4 @@
+import { controlExposer } from '@naftiko/control-exposer'
 import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
 import { formats } from '@naftiko/formats'
@@ -5,13 +6,25 @@ import { httpConsumer } from '@naftiko/http-consumer'
 import { mcpExposer } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
+import { skillExposer } from '@naftiko/skill-exposer'
+import { scriptStep } from '@naftiko/script-step'
 
 export interface StandardOptions {
-  /** Where `binds` without a location find their values. Default: `process.env`, read when a host starts. */
+  /** Where `binds` without a location find their values, and scripts their switch. Default: `process.env`, read when a host starts. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer(), ...formats()]
+  return [
+    envBinder(options),
+    fileBinder(),
+    httpConsumer(),
+    restExposer(),
+    mcpExposer(),
+    skillExposer(),
+    controlExposer(),
+    scriptStep(options),
+    ...formats(),
+  ]
 }

@@ -1,6 +1,13 @@
-import type { InputEntry, JsonObject, JsonSchema, JsonValue, NodeEntry, OutputEntry } from '@naftiko/plugin-api'
+import {
+  DURATION,
+  type InputEntry,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  type NodeEntry,
+  type OutputEntry,
+} from '@naftiko/plugin-api'
 import { MEDIA_TYPE } from './answer/media-type.ts'
-import { DURATION } from './duration.ts'
 
 /** One entry of `consumes` with `type: http`. */
 export interface HttpConsumesEntry extends NodeEntry {
@@ -158,18 +165,49 @@ export const schema: JsonSchema = {
       properties: {
         type: {
           ...text('Kind of credential. Calls with a kind that is not known are refused.'),
-          examples: ['bearer', 'basic', 'apikey', 'none'],
+          examples: ['bearer', 'basic', 'digest', 'apikey', 'query', 'oauth2', 'oauth1', 'hmac', 'aws-sig-v4', 'none'],
         },
         token: text('bearer: the token, such as {{API_TOKEN}}.'),
-        username: text('basic: the name.'),
-        password: text('basic: the password.'),
-        key: text('apikey: name of the header, query parameter or cookie.'),
+        username: text('basic, digest and the password grant of oauth2: the name.'),
+        password: text('basic, digest and the password grant of oauth2: the password.'),
+        key: text('apikey: name of the header, query parameter, cookie, field or placeholder.'),
         value: text('apikey: the key itself, such as {{API_KEY}}.'),
-        placement: { ...text('apikey: where it goes.'), examples: ['header', 'query', 'cookie'], default: 'header' },
+        placement: {
+          ...text('apikey: where it goes.'),
+          examples: ['header', 'query', 'cookie', 'body', 'path'],
+          default: 'header',
+        },
         name: text('apikey: the same as key.'),
         in: text('apikey: the same as placement.'),
-        header: text('apikey: name of the header.'),
-        headers: { type: 'object', description: 'apikey: several headers and their values.' },
+        header: text('apikey: name of the header. hmac: header of the signature.'),
+        headers: { type: ['object', 'array'], description: 'apikey: several headers and their values.' },
+        parameters: { type: ['object', 'array'], description: 'query: several keys, as a list of name and value.' },
+        tokenUri: text('oauth2: address of the token endpoint.'),
+        authorizationServerUri: text('oauth2: the authorization server, which is asked for its token endpoint.'),
+        grantType: {
+          ...text('oauth2: how a token is got.'),
+          examples: ['client_credentials', 'refresh_token', 'password'],
+          default: 'client_credentials',
+        },
+        clientId: text('oauth2: the client.'),
+        clientSecret: text('oauth2: its secret, such as {{CLIENT_SECRET}}.'),
+        clientAuthentication: { ...text('oauth2: where the secret goes.'), examples: ['basic', 'body'], default: 'basic' },
+        refreshToken: text('oauth2: the refresh token to begin with.'),
+        scopes: { type: ['array', 'string', 'object'], description: 'oauth2: what the token is for.' },
+        audience: text('oauth2: for whom the token is.'),
+        resource: text('oauth2: for which resource the token is.'),
+        consumerKey: text('oauth1: the consumer.'),
+        consumerSecret: text('oauth1: its secret.'),
+        tokenSecret: text('oauth1: the secret of the token.'),
+        signingKey: text('oauth1: an RSA private key as PEM or base64.'),
+        signatureMethod: { ...text('oauth1: how requests are signed.'), examples: ['HMAC-SHA1', 'HMAC-SHA256', 'RSA-SHA256'] },
+        apiId: text('hmac: who signs.'),
+        apiKey: text('hmac: the key, in hexadecimal digits.'),
+        accessKeyId: text('aws-sig-v4: the access key. Default {{AWS_ACCESS_KEY_ID}}.'),
+        secretKey: text('aws-sig-v4: the secret key. Default {{AWS_SECRET_ACCESS_KEY}}.'),
+        sessionToken: text('aws-sig-v4: the token of temporary keys.'),
+        region: text('aws-sig-v4: the region, such as eu-west-3.'),
+        service: text('aws-sig-v4: the service, such as execute-api.'),
       },
     },
     inputParameters: inputs,

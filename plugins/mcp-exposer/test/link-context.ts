@@ -36,7 +36,10 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
     log: logger(logged),
     report: (problem) => void problems.push(problem),
     read: unused,
+    locate: unused,
+    siblings: unused,
     template: unused,
+    projection: () => undefined,
     mapping: unused,
     decoder: unused,
     validator: (schema) => (value) => {

@@ -78,7 +78,9 @@ function contextOf(files: Readonly<Record<string, string>>, problems: Problem[])
       return new TextEncoder().encode(files[location])
     },
     template: outside,
+    locate: outside,
     mapping: outside,
+    projection: outside,
     decoder: outside,
     validator: outside,
   }
