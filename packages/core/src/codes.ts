@@ -50,6 +50,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_OUTPUT_AMBIGUOUS: 'Several outputs without names compete for the result. Name them, or keep one.',
   NAFTIKO_OUTPUT_VALUE: 'The constant does not fit the declared type.',
   NAFTIKO_FORMAT_UNKNOWN: 'No loaded plugin decodes this format.',
+  NAFTIKO_FORMAT_SCHEMA:
+    'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
   NAFTIKO_BASE_URI_UNUSABLE: 'The API has no address that calls could be sent to. Set `baseUri`, or pass `--base-uri <namespace>=<url>`.',
   NAFTIKO_BASE_URI_HOST: 'An input of a caller stands in the host of an address. Only variables and constants decide which host is called.',
   NAFTIKO_AUTHENTICATION_UNSUPPORTED:
@@ -122,6 +124,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_UPSTREAM_CUT: 'The upstream broke off in the middle of its answer. (502)',
   NAFTIKO_UPSTREAM_INVALID: 'The answer of the upstream is not what it claims to be. (502)',
   NAFTIKO_OUTCOME_TOO_LARGE: 'The answer is larger than what is read at once. (502)',
+  NAFTIKO_FORMAT_SCHEMA: 'The answer cannot be read, because the schema that `outputSchema` names cannot be used. (501)',
   NAFTIKO_MAPPING_FAILED: 'The answer could not be mapped as the document says. (500)',
   NAFTIKO_STEP_FAILED:
     'A step failed, and with it the operation. The answer names the step, and has what the upstream said. (the status of what happened)',
