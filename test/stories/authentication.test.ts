@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { ClientCredentialsProvider } from '@modelcontextprotocol/sdk/client/auth-extensions.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -6,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createEngine, type Host, type HostOptions } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import { json, type Upstream, upstream } from '@naftiko/testing'
+import { inRepository } from '../repository.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -117,5 +119,23 @@ describe('a REST door without its credential', () => {
     const [closed, open] = await Promise.all(host.endpoints.map(({ url }) => fetch(`${url}/books`)))
     expect([closed!.status, open!.status]).toEqual([503, 200])
     expect(await closed!.json()).toMatchObject({ code: 'NAFTIKO_CREDENTIAL_MISSING', detail: expect.stringContaining('LIBRARY_PASSWORD') })
+  })
+})
+
+describe('the examples of docs/exposed-authentication.md', async () => {
+  const page = await readFile(inRepository('docs/exposed-authentication.md'), 'utf8')
+  const examples = [...page.matchAll(/```yaml\n(authentication:[\s\S]*?)```/g)].map((match) => match[1]!)
+
+  it.each(examples)('are doors that ask for something: %s', async (example) => {
+    const api = await started()
+    const indented = example.trimEnd().replaceAll(/^/gm, '      ')
+    const variables = Object.fromEntries([...example.matchAll(/\{\{(\w+)\}\}/g)].map((match) => [match[1]!, 'secret']))
+    const host = await hostOf(`    - type: rest\n      namespace: door\n${indented}\n      resources: []`, api, { variables })
+    expect(host.capabilities[0]!.diagnostics.filter(({ code }) => code !== 'NAFTIKO_VARIABLE_UNBOUND')).toEqual([])
+    expect((await fetch(`${host.endpoints[0]!.url}/books`)).status).toBe(401)
+  })
+
+  it('are five', () => {
+    expect(examples).toHaveLength(5)
   })
 })

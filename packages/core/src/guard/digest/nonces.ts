@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { same } from '../same.ts'
 
 /** How long a client may go on with one nonce before it gets another. */
-export const NONCE_LIFETIME_MS = 5 * 60_000
+export const NONCE_LIFETIME_MS: number = 5 * 60_000
 
 /**
  * Nonces of one door. They carry their own time and a signature, so that handing them out to anybody who asks costs no
