@@ -122,7 +122,9 @@ export class Compiler {
       const context = compileContext(scope, entry)
       const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
       const node = await attempt(() => plugin.compile(entry.value, context), failed)
-      const guard = compileGuard(entry.value['authentication'] as JsonObject | undefined, context)
+      // Over stdin and stdout there is nobody to ask but whoever started the process.
+      const isAsked = node === undefined || node.endpoint.transport === 'http'
+      const guard = compileGuard(isAsked ? (entry.value['authentication'] as JsonObject | undefined) : undefined, context)
       if (node !== undefined) compiled.push({ ...nameOf(entry), node, guard })
     }
     return compiled

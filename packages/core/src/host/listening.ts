@@ -63,7 +63,7 @@ export class Listening {
   async #openAsGateway(doors: readonly Door[], port: number): Promise<readonly RunningEndpoint[]> {
     const address = this.#options.address ?? '127.0.0.1'
     const mounts = new Map(doors.flatMap(({ entry, front }) => (front === undefined ? [] : [[entry.namespace, handlerOf(front)] as const])))
-    for (const { entry } of doors) this.#warnIfOpen(address, entry)
+    for (const { entry, front } of doors) if (front !== undefined) this.#warnIfOpen(address, entry)
     const url = await this.#bind('gateway', address, port, gateway(mounts))
     return doors.map(({ entry, endpoint, front }) =>
       front === undefined ? endpoint : { ...endpoint, url: `${url}/${entry.namespace}${entry.endpoint.path ?? ''}` },

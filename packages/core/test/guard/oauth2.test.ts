@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exportSPKI, importJWK } from 'jose'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -221,6 +222,13 @@ describe('keys', () => {
     later(11 * 60)
     expect((await ask(door, await server.token())).status).toBe(200)
     expect((await ask(door, await server.token({}, { key: await signingKey() }))).status).toBe(503)
+    const hanging: IncomingMessage[] = []
+    server.overrides.set('/keys', (request) => void hanging.push(request))
+    later(60)
+    expect((await ask(door, await server.token())).status).toBe(200)
+    while (hanging.length === 0) await sleep(5)
+    hanging[0]!.socket.destroy()
+    server.overrides.set('/keys', (_, response) => void response.writeHead(500).end())
     later(90 * 60)
     expect((await ask(door, await server.token())).status).toBe(503)
     server.overrides.clear()

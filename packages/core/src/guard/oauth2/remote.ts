@@ -34,6 +34,7 @@ export class Remote<Value> {
     if (held === undefined) return this.#load()
     const { maxAgeMs, graceMs } = this.#options
     if (since(held.at) < maxAgeMs) return held.value
+    if (this.#pauseMs > 0 && since(held.at) < maxAgeMs + graceMs) return this.#heldWhileTrying(held.value)
     try {
       return await this.#load()
     } catch (error) {
@@ -45,6 +46,12 @@ export class Remote<Value> {
   /** What is there now, unless it was loaded within `minAgeMs`: then `undefined`, because nothing newer can be expected. */
   async renewed(minAgeMs: number): Promise<Value | undefined> {
     return this.#held !== undefined && since(this.#held.at) < minAgeMs ? undefined : this.#load()
+  }
+
+  /** A server that was away before may be so slow in being away again that nobody should wait for it. */
+  #heldWhileTrying(value: Value): Value {
+    this.#load().catch(() => {})
+    return value
   }
 
   #load(): Promise<Value> {
