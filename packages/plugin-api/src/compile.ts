@@ -2,9 +2,9 @@ import type { CallSpec, OutputEntry } from './document.ts'
 import type { Mapping, Template, TemplateOptions } from './expression.ts'
 import type { InputShape } from './input.ts'
 import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
-import type { JsonObject, JsonSchema, JsonValue } from './json.ts'
+import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
-import type { Effects } from './node.ts'
+import type { CompiledStep, Effects, StepContext } from './node.ts'
 import type { Problem } from './problem.ts'
 
 /**
@@ -17,16 +17,25 @@ export interface CompileContext {
   readonly log: Logger
   /** Collects a finding. Never throws. */
   report(problem: Problem): void
+  /** What the control adapter of the document says about running it (`exposes[].management`); absent when nothing does. */
+  readonly management?: JsonObject
   /** Reads a file named by the document, relative to it. The only I/O at compile time. */
-  read(location: string): Promise<Uint8Array>
+  read(location: string, options?: ReadOptions): Promise<Uint8Array>
   /** Compiles a text with placeholders; reports what is wrong with it at `at`. */
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
   mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
+  /** Compiles `outputParameters` of a consumed operation into what a later step sees of its result. */
+  projection(parameters: readonly OutputEntry[] | undefined, at: string): Mapping | undefined
   /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
   decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+}
+
+export interface ReadOptions {
+  /** The folder that the location starts from and must not leave, links followed; itself relative to the document. */
+  readonly within?: string
 }
 
 /** One thing that is wrong with a given value. */
@@ -34,6 +43,24 @@ export interface InputFault {
   /** Path of the offending member, dots between names; empty for the value itself. */
   readonly name: string
   readonly message: string
+}
+
+/** How one value of a step is had while it runs; `undefined` when a reference in it has no value. */
+export type StepValue = (context: StepContext) => MaybePromise<JsonValue | undefined>
+
+/** What steps can do besides: refer to arguments, to results of earlier steps and to variables of loops around. */
+export interface StepCompileContext extends LinkContext {
+  /** Compiles an expression (path, JSONPath or JSONata) over arguments and results. */
+  expression(text: string, at: string): StepValue
+  /**
+   * Compiles any value: a text that is a reference or an expression, or has placeholders, is evaluated; lists and maps
+   * are walked; everything else is a constant.
+   */
+  value(value: JsonValue, at: string): StepValue
+  /** Links a call whose `with` sees what the step sees. */
+  call(call: CallSpec, at: string): CompiledStep
+  /** Compiles steps inside a step. They see what the step sees, and `names` besides. The result is that of the last one. */
+  group(steps: readonly JsonObject[], at: string, names?: readonly string[]): CompiledStep
 }
 
 /** What exposers and steps can do besides: reach what the document calls. */

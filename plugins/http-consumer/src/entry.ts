@@ -1,5 +1,12 @@
-import type { InputEntry, JsonObject, JsonSchema, JsonValue, NodeEntry, OutputEntry } from '@naftiko/plugin-api'
-import { DURATION } from './duration.ts'
+import {
+  DURATION,
+  type InputEntry,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  type NodeEntry,
+  type OutputEntry,
+} from '@naftiko/plugin-api'
 
 /** One entry of `consumes` with `type: http`. */
 export interface HttpConsumesEntry extends NodeEntry {

@@ -37,6 +37,7 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
     report: (problem) => void problems.push(problem),
     read: unused,
     template: unused,
+    projection: () => undefined,
     mapping: unused,
     decoder: unused,
     validator: (schema) => (value) => {

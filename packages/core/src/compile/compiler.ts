@@ -4,6 +4,7 @@ import {
   type ConsumerNode,
   type ExposerNode,
   type JsonObject,
+  type Lifecycle,
   type Logger,
   type MaybePromise,
   type NodeEntry,
@@ -15,11 +16,13 @@ import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
 import type { Schemas } from '../validate/schemas.ts'
-import { type CompilationScope, compileContext, type Findings } from './context.ts'
+import { type CompilationScope, compileContext, type Findings, linkTools } from './context.ts'
+import { addFunctions } from './functions.ts'
+import { managementOf } from './management.ts'
 import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
-import { Targets } from './targets.ts'
+import { type Target, Targets } from './targets.ts'
 import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
 
 /** An entry and the node it became. */
@@ -44,7 +47,11 @@ export interface CompiledCapability {
   readonly model: CapabilityModel
   readonly binders: readonly CompiledBinder[]
   readonly consumers: readonly Compiled<ConsumerNode>[]
+  /** Functions of the aggregates, compiled. */
+  readonly functions: readonly Target[]
   readonly exposers: readonly CompiledExposer[]
+  /** What steps need to run: started after the consumers, stopped before them. */
+  readonly kept: readonly { readonly namespace: string; readonly node: Lifecycle }[]
   readonly targets: Targets
   readonly runtime: Runtime
   /** Which entries use which variable: variable → namespaces. */
@@ -52,6 +59,8 @@ export interface CompiledCapability {
 }
 
 export interface CompilerParts {
+  /** Steps never run side by side. */
+  readonly sequential: boolean
   readonly limits: Limits
   readonly log: Logger
   readonly registry: PluginRegistry
@@ -74,19 +83,27 @@ export class Compiler {
     const runtime: Runtime = { variables: {} }
     const targets = new Targets()
     const uses = new VariableUses(model)
+    const management = managementOf(model)
     const scope: CompilationScope = {
       ...this.#parts,
       findings,
       names: namesOf(model),
       targets,
       runtime,
+      ...(management === undefined ? {} : { management }),
+      sequential: this.#parts.sequential,
+      pending: [],
+      kept: [],
       uses: (variable, pointer, entry) => uses.add(variable, pointer, entry),
     }
     const consumers = await this.#consumers(model, scope, broken)
+    addFunctions(model, targets, (entry) => linkTools(scope, entry))
     const exposers = await this.#exposers(model, scope, broken)
+    const functions = targets.all().filter((target) => target.isFunction === true)
+    await settled(scope.pending)
     const binders = await this.#binders(model, scope, uses.unbound)
     for (const [variable, place] of uses.unbound) reportUnbound(variable, place, scope)
-    return { model, binders, consumers, exposers, targets, runtime, uses: uses.byVariable }
+    return { model, binders, consumers, functions, exposers, kept: scope.kept, targets, runtime, uses: uses.byVariable }
   }
 
   async #consumers(
@@ -157,6 +174,11 @@ function reportNoBinder(entry: Entry<BindsEntry>, scheme: string, known: readonl
     hint: `this build knows ${known.join(', ')}`,
   }
   scope.findings.report(problem, `${entry.pointer}/location`, entry.document)
+}
+
+/** Waits until nothing is left to wait for: what is waited for may add to it. */
+async function settled(pending: Promise<void>[]): Promise<void> {
+  while (pending.length > 0) await Promise.all(pending.splice(0))
 }
 
 /** The document's other entries still get their say when one cannot be compiled. */

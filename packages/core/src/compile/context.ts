@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
 import type {
   CompileContext,
   Decoder,
   JsonObject,
+  Lifecycle,
   LinkContext,
   Logger,
   Mapping,
@@ -13,7 +12,6 @@ import type {
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
-import { pathOf } from '../document/location.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
@@ -24,6 +22,9 @@ import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
+import type { LinkTools } from './link-tools.ts'
+import { compileProjection } from './projection.ts'
+import { readRelative } from './read-relative.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -36,7 +37,14 @@ export interface CompilationScope {
   readonly names: TemplateNames
   readonly targets: Targets
   readonly runtime: Runtime
+  readonly management?: JsonObject
   readonly findings: Findings
+  /** Steps run one after the other. */
+  readonly sequential: boolean
+  /** What is not compiled yet. */
+  readonly pending: Promise<void>[]
+  /** What lives as long as the capability does, besides its nodes. */
+  readonly kept: { readonly namespace: string; readonly node: Lifecycle }[]
   /** Told of each variable that something refers to. */
   uses(variable: string, pointer: string, entry: Entry<NamedEntry>): void
 }
@@ -53,6 +61,11 @@ interface NamedEntry {
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
 export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
+  return linkTools(scope, entry)
+}
+
+/** The same, with what only linking may reach. */
+export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): LinkTools {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
   const explain = (at: string, text: string, kind: string, meaning: string): void =>
@@ -70,29 +83,32 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
     log: scope.log.child({ namespace: entry.value.namespace }),
+    ...(scope.management === undefined ? {} : { management: scope.management }),
     report,
-    read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
+    read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
     template,
     mapping,
+    projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
     validator: (schema) => scope.schemas.validator(schema),
   }
-  return {
+  const tools: LinkTools = {
     ...context,
-    link: (call, at) =>
-      link(call, at, {
-        targets: scope.targets,
-        names: scope.names,
-        runtime: scope.runtime,
-        collectBytes: scope.limits.collectBytes,
-        report,
-        explain,
-        template,
-        mapping,
-      }),
+    targets: scope.targets,
+    names: scope.names,
+    runtime: scope.runtime,
+    registry: scope.registry,
+    limits: scope.limits,
+    collectBytes: scope.limits.collectBytes,
+    sequential: scope.sequential,
+    explain,
+    link: (call, at) => link(call, at, tools),
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
+    wait: (pending) => void scope.pending.push(pending),
+    keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
   }
+  return tools
 }
 
 function decoderFor(
@@ -113,11 +129,4 @@ function decoderFor(
     at,
   })
   return undefined
-}
-
-async function readRelative(location: string, base: string, limit: number): Promise<Uint8Array> {
-  const file = path.resolve(base, pathOf(location))
-  const { size } = await stat(file)
-  if (size > limit) throw new Error(`${location} has ${size} bytes, and at most ${limit} are read`)
-  return readFile(file)
 }

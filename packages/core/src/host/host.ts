@@ -196,7 +196,7 @@ export class CapabilityHost implements Host {
     const context = { signal: deadline.signal }
     const fronts = this.#running.flatMap((running) => [...running.fronts.values()])
     const exposers = this.#running.flatMap((running) => running.compiled.exposers.map((exposer) => exposer.node))
-    const consumers = this.#running.flatMap((running) => running.compiled.consumers.map((consumer) => consumer.node))
+    const consumers = this.#running.flatMap(({ compiled }) => [...compiled.kept, ...compiled.consumers].map(({ node }) => node))
     const invocations: Lifecycle = { drain: ({ signal }) => this.#invocations.idle(signal) }
     const failures = [...(await drainTiers([this.#listeners, [...fronts, ...exposers, invocations], consumers], context))]
     clearTimeout(timer)

@@ -46,7 +46,10 @@ export function startables(running: RunningCapability, pieces: StartPieces, expo
     }
   }
   const exposers = compiled.exposers.filter((exposer) => expose || exposer.node.handle !== undefined)
-  return inOrder([...compiled.consumers, ...exposers], compiled).map((one) => ({ node: one.node, context: context(one.namespace) }))
+  const ordered = inOrder([...compiled.consumers, ...exposers], compiled)
+  // What steps need is needed by exposers, and needs consumers.
+  const nodes = [...ordered.slice(0, compiled.consumers.length), ...compiled.kept, ...ordered.slice(compiled.consumers.length)]
+  return nodes.map((one) => ({ node: one.node, context: context(one.namespace) }))
 }
 
 /** Every node after those that it needs, as the graph of calls says. Entries of several files may share a pointer, so their place in the list names them. */
