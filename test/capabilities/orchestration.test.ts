@@ -77,7 +77,7 @@ describe('capabilities/compare-models.yaml', () => {
   it('asks models of OpenRouter side by side', async () => {
     const fake = await fakeOpenRouter()
     stops.push(() => fake.close())
-    const host = await running('compare-models.yaml', { openrouter: `${fake.url}/api/v1` })
+    const host = await running('compare-models.yaml', { openrouter: fake.url })
     const models = ['openai/gpt-4o-mini', 'anthropic/claude-3.5-haiku']
     const outcome = await host.invoke('models.compare', { question: 'Why is the sky blue?', models })
     expect(outcome).toMatchObject({

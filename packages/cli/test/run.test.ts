@@ -133,7 +133,7 @@ describe('naftiko run', () => {
         diagnostics: expect.arrayContaining([expect.objectContaining({ severity: 'error', code: 'NAFTIKO_YAML_SYNTAX' })]),
       },
     ])
-    expect(running.stderr.text).toContain('→ did you mean "books.get"?')
+    expect(running.stderr.text).toContain('[NAFTIKO_YAML_SYNTAX]')
     expect(running.stderr.text).toContain('bad.yaml is not served')
   })
 

@@ -1,9 +1,11 @@
+import { controlExposer } from '@naftiko/control-exposer'
 import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
 import { httpConsumer } from '@naftiko/http-consumer'
 import { mcpExposer } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
+import { skillExposer } from '@naftiko/skill-exposer'
 import { scriptStep } from '@naftiko/script-step'
 
 export interface StandardOptions {
@@ -13,5 +15,14 @@ export interface StandardOptions {
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer(), scriptStep(options)]
+  return [
+    envBinder(options),
+    fileBinder(),
+    httpConsumer(),
+    restExposer(),
+    mcpExposer(),
+    skillExposer(),
+    controlExposer(),
+    scriptStep(options),
+  ]
 }

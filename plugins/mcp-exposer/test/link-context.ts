@@ -36,6 +36,8 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
     log: logger(logged),
     report: (problem) => void problems.push(problem),
     read: unused,
+    locate: unused,
+    siblings: unused,
     template: unused,
     projection: () => undefined,
     mapping: unused,

@@ -22,6 +22,7 @@ import { managementOf } from './management.ts'
 import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
+import { compileExposers } from './siblings.ts'
 import { type Target, Targets } from './targets.ts'
 import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
 
@@ -120,7 +121,7 @@ export class Compiler {
       if (node === undefined) continue
       scope.targets.add(
         entry.value.namespace,
-        node.operations.map((operation) => wrapped(operation, entry.value.namespace, 'consumed')),
+        node.operations.map((operation) => wrapped(operation, entry.value.namespace, scope.runtime)),
       )
       compiled.push({ ...nameOf(entry), node })
     }
@@ -132,19 +133,18 @@ export class Compiler {
     scope: CompilationScope,
     broken: ReadonlySet<Entry<NodeEntry>>,
   ): Promise<readonly CompiledExposer[]> {
-    const compiled: CompiledExposer[] = []
-    for (const entry of model.exposes) {
+    return compileExposers(model.exposes, async (entry, siblings) => {
       const plugin = this.#parts.registry.get('exposer', entry.value.type)
-      if (plugin === undefined) continue
-      const context = compileContext(scope, entry)
+      if (plugin === undefined) return undefined
+      const context = compileContext(scope, entry, siblings)
       const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
       const node = await attempt(() => plugin.compile(entry.value, context), failed)
       // Over stdin and stdout there is nobody to ask but whoever started the process.
       const isAsked = node === undefined || node.endpoint.transport === 'http'
-      const guard = compileGuard(isAsked ? (entry.value['authentication'] as JsonObject | undefined) : undefined, context)
-      if (node !== undefined) compiled.push({ ...nameOf(entry), node, guard })
-    }
-    return compiled
+      const authentication = (entry.value as NodeEntry & JsonObject)['authentication'] as JsonObject | undefined
+      const guard = compileGuard(isAsked ? authentication : undefined, context)
+      return node === undefined ? undefined : { ...nameOf(entry), node, guard }
+    })
   }
 
   async #binders(model: CapabilityModel, scope: CompilationScope, unbound: VariableUses['unbound']): Promise<readonly CompiledBinder[]> {
@@ -204,8 +204,8 @@ function reportFailure(entry: Entry<unknown>, scope: CompilationScope, plugin: s
   }
 }
 
-function wrapped(operation: Operation, namespace: string, kind: 'consumed' | 'exposed'): Operation {
-  return { ...operation, invoke: withMiddleware(`${namespace}.${operation.name}`, kind, operation.invoke) }
+function wrapped(operation: Operation, namespace: string, owner: object): Operation {
+  return { ...operation, invoke: withMiddleware(`${namespace}.${operation.name}`, owner, operation.invoke) }
 }
 
 function nameOf(entry: Entry<NodeEntry>): { namespace: string; type: string; pointer: string } {

@@ -8,13 +8,16 @@ import type {
   Mapping,
   OutputEntry,
   Problem,
+  Sibling,
   Template,
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
+import { locate } from '../document/located.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
+import { lateLogger } from '../observe/late-logger.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
@@ -23,6 +26,7 @@ import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
 import type { LinkTools } from './link-tools.ts'
+import { withEvents } from './middleware.ts'
 import { compileProjection } from './projection.ts'
 import { readRelative } from './read-relative.ts'
 import type { Runtime } from './runtime.ts'
@@ -60,11 +64,20 @@ interface NamedEntry {
 }
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
-export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
-  return linkTools(scope, entry)
+export function compileContext(
+  scope: CompilationScope,
+  entry: Entry<NamedEntry>,
+  siblings: () => Promise<readonly Sibling[]> = nobody,
+): LinkContext {
+  const tools = linkTools(scope, entry)
+  const link: LinkContext['link'] = (call, at) => {
+    const linked = tools.link(call, at)
+    return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
+  }
+  return { ...tools, link, siblings }
 }
 
-/** The same, with what only linking may reach. */
+/** The same, with what only linking may reach, and without events: what is linked inside a call is a part of it. */
 export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): LinkTools {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
@@ -82,10 +95,11 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
   const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping =>
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
-    log: scope.log.child({ namespace: entry.value.namespace }),
+    log: lateLogger(() => scope.runtime.log ?? scope.log, { namespace: entry.value.namespace }),
     ...(scope.management === undefined ? {} : { management: scope.management }),
     report,
     read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
+    locate: (location) => locate(location, document.source.base),
     template,
     mapping,
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
@@ -103,12 +117,17 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     sequential: scope.sequential,
     explain,
     link: (call, at) => link(call, at, tools),
+    siblings: nobody,
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
     keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
   }
   return tools
+}
+
+async function nobody(): Promise<readonly Sibling[]> {
+  return []
 }
 
 function decoderFor(

@@ -42,8 +42,9 @@ export function compileMappings(
   return async (context) => {
     const result: Record<string, JsonValue> = {}
     for (const { names, read, fallback } of compiled) {
-      const value = (await leniently(read, context)) ?? fallback
-      if (value !== undefined) put(result, names, value)
+      const value = await leniently(read, context)
+      const given = fallback === undefined ? value : (value ?? fallback)
+      if (given !== undefined) put(result, names, given)
     }
     return result
   }
