@@ -1,10 +1,12 @@
 import type { Readable, Writable } from 'node:stream'
-import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
-import type { McpExposesEntry } from './entry.ts'
-import { httpService, MCP_PATH } from './http/serve.ts'
-import { parseSize } from '@naftiko/plugin-api'
-import type { StdioSession } from './stdio.ts'
-import { compileTools, type ToolTable } from './tool-table.ts'
+import { type ExposerNode, type LinkContext, type Operation, parseSize } from '@naftiko/plugin-api'
+import type { McpExposesEntry } from './entry/entry.ts'
+import { MCP_PATH } from './http/refusal.ts'
+import { httpService } from './http/serve.ts'
+import type { Service } from './protocol/service.ts'
+import { serviceOf } from './service.ts'
+import { serveStdio, type StdioSession } from './stdio/session.ts'
+import { compileTools } from './tools/tool-table.ts'
 
 /** For `transport: stdio`: what it is served over. */
 export interface StdioStreams {
@@ -18,33 +20,32 @@ export interface StdioStreams {
 
 const DEFAULT_BODY_SIZE = 32 * 1024 ** 2
 
-/** Compiles an entry. Neither the protocol's library nor a stream is touched before `start`, or the first request. */
+/** Compiles an entry. No stream is touched before `start`. */
 export function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): ExposerNode {
   for (const key of ['resources', 'prompts'] as const) reportUnserved(entry, key, context)
-  const table = compileTools(entry, context)
+  const tools = compileTools(entry, context)
+  const operations = tools.tools.map((tool) => tool.operation)
+  const service = serviceOf(entry, tools, context)
   const limit = bodySize(entry, context)
-  return entry.transport === 'stdio' ? stdioNode(table, context, limit, streams) : httpNode(entry, table, context, limit)
+  return entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
 }
 
-function httpNode(entry: McpExposesEntry, table: ToolTable, context: LinkContext, limit: number): ExposerNode {
-  const service = httpService(table, context, limit)
+function httpNode(entry: McpExposesEntry, service: Service, operations: readonly Operation[], limit: number): ExposerNode {
   const { address, port } = entry
   return {
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
-    operations: table.tools.map((tool) => tool.operation),
-    start: () => service.prepare(),
-    handle: service.handle,
+    operations,
+    handle: httpService(service, limit).handle,
   }
 }
 
-function stdioNode(table: ToolTable, context: LinkContext, limit: number, streams: StdioStreams): ExposerNode {
+function stdioNode(service: Service, operations: readonly Operation[], limit: number, streams: StdioStreams): ExposerNode {
   let session: StdioSession | undefined
   return {
     endpoint: { transport: 'stdio' },
-    operations: table.tools.map((tool) => tool.operation),
+    operations,
     start: async () => {
-      const { serveStdio } = await import('./stdio.ts')
-      session = await serveStdio(table, context, {
+      session = serveStdio(service, {
         input: streams.stdin ?? process.stdin,
         output: streams.stdout ?? process.stdout,
         limit,

@@ -1,9 +1,9 @@
 import { API_VERSION, type ExposerPlugin } from '@naftiko/plugin-api'
 import { compileMcp, type StdioStreams } from './compile.ts'
-import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry.ts'
+import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry/entry.ts'
 
 export type { StdioStreams } from './compile.ts'
-export type { McpExposesEntry, ToolEntry, ToolHints } from './entry.ts'
+export type { McpExposesEntry, ToolEntry, ToolHints } from './entry/entry.ts'
 
 /** Options of the plugin. They concern exposers with `transport: stdio` only. */
 export type McpExposerOptions = StdioStreams

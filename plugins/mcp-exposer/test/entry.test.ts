@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { MCP_EXPOSES_SCHEMA } from '../src/entry.ts'
+import { MCP_EXPOSES_SCHEMA } from '../src/entry/entry.ts'
 import { type McpExposesEntry, mcpExposer } from '../src/index.ts'
 import { testContext } from './link-context.ts'
 import { entryOf } from './served.ts'

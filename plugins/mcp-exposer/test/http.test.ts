@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it } from 'vitest'
-import { PROTOCOL_VERSIONS } from '../src/http/serve.ts'
+import { HANDSHAKE_REVISIONS } from '../src/eras/handshake/revisions.ts'
 import { mcpExposer } from '../src/index.ts'
 import { json, stream, testContext } from './link-context.ts'
 import { BOTH, callMessage, connect, entryOf, post, serve } from './served.ts'
@@ -43,7 +43,7 @@ describe('the handshake', () => {
   })
 
   it('accepts the revisions that it negotiates', () => {
-    expect(PROTOCOL_VERSIONS).toEqual(SUPPORTED_PROTOCOL_VERSIONS)
+    expect(HANDSHAKE_REVISIONS).toEqual(SUPPORTED_PROTOCOL_VERSIONS)
   })
 
   it('offers the newest revision to a client of the future', async () => {
@@ -56,7 +56,7 @@ describe('the handshake', () => {
     const response = await post(served.url, callMessage('x'), { 'mcp-protocol-version': '2099-01-01' })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({
-      id: null,
+      id: 1,
       error: { code: -32_000, message: expect.stringContaining('2025-11-25') as string },
     })
   })
@@ -117,7 +117,7 @@ describe('the endpoint', () => {
     await using served = await serve(entryOf(tools), calls)
     const response = await post(served.url, body)
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/json'])
-    expect(await response.json()).toMatchObject({ jsonrpc: '2.0', id: null, error: { code } })
+    expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { code } })
   })
 
   it('answers requests with surplus members, and methods that it does not have', async () => {

@@ -2,16 +2,17 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InputParameter, JsonSchema } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
 import { mcpExposer, type ToolEntry } from '../src/index.ts'
-import { compileTools } from '../src/tool-table.ts'
+import type { ToolDefinition } from '../src/tools/tool.ts'
+import { compileTools } from '../src/tools/tool-table.ts'
 import { type Called, testContext } from './link-context.ts'
 import { connect, entryOf, serve } from './served.ts'
 
 const path = (name: string): InputParameter => ({ name, required: true, in: 'path', schema: { type: 'string' } })
 const body: InputParameter = { name: 'payload', required: true, in: 'body', schema: { description: 'The order.' } }
 
-function definitionOf(tool: ToolEntry, called: Called = {}): ReturnType<typeof compileTools>['list']['tools'][number] {
+function definitionOf(tool: ToolEntry, called: Called = {}): ToolDefinition {
   const { context } = testContext({ 'api.x': called })
-  return compileTools(entryOf([{ call: 'api.x', ...tool }]), context).list.tools[0]!
+  return compileTools(entryOf([{ call: 'api.x', ...tool }]), context).tools[0]!.definition
 }
 
 describe('the input schema of a tool', () => {
@@ -208,16 +209,16 @@ describe('the list of tools', () => {
 
   it('consists of schemas that compile', async () => {
     const { context } = testContext(calls)
-    const { list } = compileTools(entryOf(tools), context)
+    const { tools: compiled } = compileTools(entryOf(tools), context)
     const ajv = new Ajv2020({ strict: true, strictTypes: false })
-    for (const tool of list.tools) expect(() => ajv.compile(tool.inputSchema)).not.toThrow()
+    for (const tool of compiled) expect(() => ajv.compile(tool.definition.inputSchema)).not.toThrow()
   })
 
   it('is the same bytes every time', async () => {
     const compile = async () => {
       const { context } = testContext(calls)
       await mcpExposer().compile(entryOf(tools), context)
-      return JSON.stringify(compileTools(entryOf(tools), context).list)
+      return JSON.stringify(compileTools(entryOf(tools), context).tools.map((tool) => tool.definition))
     }
     expect(await compile()).toBe(await compile())
   })

@@ -60,6 +60,7 @@ describe('stdio', () => {
     expect(await talk.hear()).toMatchObject({ id: 0, result: { protocolVersion: '2025-06-18', serverInfo: { name: 'things-mcp' } } })
     talk.say({ jsonrpc: '2.0', method: 'notifications/initialized' })
     talk.say('this is not JSON')
+    expect(await talk.hear()).toMatchObject({ id: null, error: { code: -32_700 } })
     talk.say(callMessage('x'))
     expect(await talk.hear()).toMatchObject({ id: 1, result: { isError: false } })
   })

@@ -10,8 +10,8 @@ import {
 } from '@naftiko/plugin-api'
 import { allowsNull, coerce } from './coerce.ts'
 import type { ShownInput } from './input-schema.ts'
-import { member } from './json.ts'
-import { simplifyName } from './names.ts'
+import { member } from '../json.ts'
+import { simplifyName } from '../names.ts'
 
 /** The arguments of one call → input by the names of the document. Throws an `InputError` that names all that is wrong. */
 export type ReadArguments = (given: JsonValue | undefined) => JsonObject

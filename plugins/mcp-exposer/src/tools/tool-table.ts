@@ -1,15 +1,11 @@
 import type { LinkContext } from '@naftiko/plugin-api'
-import type { McpExposesEntry, ToolEntry } from './entry.ts'
-import { cleanNames } from './names.ts'
-import { compileTool, type Tool, type ToolDefinition } from './tool.ts'
+import type { McpExposesEntry, ToolEntry } from '../entry/entry.ts'
+import { cleanNames } from '../names.ts'
+import { compileTool, type Tool } from './tool.ts'
 
-/** Everything a server answers from, compiled once. */
+/** The tools of one entry, compiled once. */
 export interface ToolTable {
-  readonly serverName: string
-  readonly instructions?: string
   readonly tools: readonly Tool[]
-  /** The result of `tools/list`: one object for all answers. */
-  readonly list: { readonly tools: readonly ToolDefinition[] }
   /** By the name that clients see, else by that of the document. */
   find(name: string): Tool | undefined
 }
@@ -27,10 +23,7 @@ export function compileTools(entry: McpExposesEntry, context: LinkContext): Tool
     ...tools.map((tool) => [tool.definition.name, tool] as const),
   ])
   return {
-    serverName: entry.namespace,
-    ...(entry.description === undefined ? {} : { instructions: entry.description }),
     tools,
-    list: { tools: tools.map((tool) => tool.definition) },
     find: (name) => byName.get(name),
   }
 }

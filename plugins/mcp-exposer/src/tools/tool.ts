@@ -11,11 +11,12 @@ import {
 } from '@naftiko/plugin-api'
 import { annotationsOf, effectsOf, type ToolAnnotations } from './annotations.ts'
 import { compileArguments } from './arguments.ts'
-import type { ToolEntry } from './entry.ts'
+import type { ToolEntry } from '../entry/entry.ts'
 import { givenInput, type ShownInput, shownInput } from './input-schema.ts'
 import { shownOutput } from './output-schema.ts'
-import { internalError } from './protocol-error.ts'
-import { toErrorResult, toResult, type ToolResult } from './result.ts'
+import type { JsonText } from '../protocol/answers.ts'
+import { internalError } from '../protocol/protocol-error.ts'
+import { toErrorResult, toResult } from './result.ts'
 import { toolInput } from './tool-input.ts'
 
 /** A tool as clients see it in `tools/list`. */
@@ -43,7 +44,7 @@ export interface Tool {
   /** The same for callers in this process, by the names of the document. */
   readonly operation: Operation
   /** Rejects only with a `ProtocolError`, or an error of any kind after `signal` was aborted. */
-  call(call: ToolCall): Promise<ToolResult>
+  call(call: ToolCall): Promise<JsonText>
 }
 
 /** Compiles one tool. `name` is what clients call it. */
@@ -57,7 +58,7 @@ export function compileTool(entry: ToolEntry, name: string, at: string, namespac
   const options = { uri: `naftiko://${namespace}/${name}`, structured: definition.outputSchema !== undefined }
   const qualified = `${namespace}.${operation.name}`
 
-  const run = async (call: ToolCall): Promise<ToolResult> => {
+  const run = async (call: ToolCall): Promise<JsonText> => {
     const { signal, trace, onText } = call
     const outcome = await linked.invoke({ operation: qualified, input: read(call.arguments), signal, trace })
     return toResult(await context.collect(outcome, { signal, ...(onText === undefined ? {} : { onText }) }), options)
@@ -102,7 +103,7 @@ function toDefinition(entry: ToolEntry, name: string, shown: ShownInput, operati
 }
 
 /** What a model can learn from is a result; what is a bug of ours is told to the log, and only its trace id to the client. */
-function answerFailure(error: unknown, call: ToolCall, operation: string, context: LinkContext): ToolResult {
+function answerFailure(error: unknown, call: ToolCall, operation: string, context: LinkContext): JsonText {
   if (InvocationError.is(error)) return toErrorResult(error)
   const traceId = traceIdOf(call.trace.traceparent)
   if (!call.signal.aborted) context.log.error('a tool call failed', { operation, traceId, error })

@@ -1,7 +1,7 @@
 import type { InputEntry, InputParameter, InputShape, JsonSchema, LinkContext, LinkedCall } from '@naftiko/plugin-api'
 import { completeSchema } from './complete-schema.ts'
-import { INPUT_TYPES, type ToolEntry } from './entry.ts'
-import { simplifyName } from './names.ts'
+import { INPUT_TYPES, type ToolEntry } from '../entry/entry.ts'
+import { simplifyName } from '../names.ts'
 
 /** Where an input can travel without being a member of a body. */
 const OUTSIDE_OF_BODY: ReadonlySet<string | undefined> = new Set(['path', 'query', 'header', 'cookie'])

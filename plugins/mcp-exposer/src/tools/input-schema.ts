@@ -1,5 +1,5 @@
 import { emptyObject, type InputShape, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
-import { cleanNames } from './names.ts'
+import { cleanNames } from '../names.ts'
 
 /** The arguments of a tool as clients see them, and the way back from their names to those of the document. */
 export interface ShownInput {
