@@ -12,6 +12,7 @@ const rooms = [
   'plugins/rest-exposer',
   'plugins/mcp-exposer',
   'plugins/env-binder',
+  'plugins/file-binder',
   'test',
 ]
 

@@ -31,6 +31,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_WITH_UNKNOWN: '`with` passes a value that the called operation does not take.',
   NAFTIKO_VARIABLE_UNBOUND: 'The variable is used but not bound; it is taken from the environment. Add it to `binds`.',
   NAFTIKO_VARIABLE_MISSING: 'A bound variable has no value. What needs it goes out without it.',
+  NAFTIKO_BIND_UNREADABLE: 'The file of a `binds` entry cannot be read, so its variables come from the environment or have no value.',
   NAFTIKO_EXPRESSION_SYNTAX: 'The expression is neither a path nor valid JSONata.',
   NAFTIKO_TEMPLATE_SYNTAX: 'The text has placeholders that cannot be read. Only `{{name}}` is a placeholder.',
   NAFTIKO_TEMPLATE_CALLER: 'A credential refers to an argument of the caller. Credentials come from `binds` only.',

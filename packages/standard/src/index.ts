@@ -1,4 +1,5 @@
 import { envBinder } from '@naftiko/env-binder'
+import { fileBinder } from '@naftiko/file-binder'
 import { httpConsumer } from '@naftiko/http-consumer'
 import { mcpExposer } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
@@ -11,5 +12,5 @@ export interface StandardOptions {
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), httpConsumer(), restExposer(), mcpExposer()]
+  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer()]
 }

@@ -1,5 +1,6 @@
 import {
   type BinderNode,
+  type BindsEntry,
   type ConsumerNode,
   type ExposerNode,
   type JsonObject,
@@ -7,6 +8,7 @@ import {
   type MaybePromise,
   type NodeEntry,
   type Operation,
+  type Problem,
 } from '@naftiko/plugin-api'
 import { compileGuard, type Guard } from '../guard/guard.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
@@ -18,7 +20,7 @@ import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
 import { Targets } from './targets.ts'
-import { implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
+import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
 
 /** An entry and the node it became. */
 export interface Compiled<Node> {
@@ -127,23 +129,14 @@ export class Compiler {
   }
 
   async #binders(model: CapabilityModel, scope: CompilationScope, unbound: VariableUses['unbound']): Promise<readonly CompiledBinder[]> {
-    const entries = [...implicitBinds(model, unbound), ...model.binds]
+    const entries = [...implicitBinds(model, unbound), ...fromEnvironment(model), ...model.binds]
     const compiled: CompiledBinder[] = []
     for (const entry of entries) {
       const scheme = schemeOf(entry.value.location)
       const plugin = this.#parts.registry.get('binder', scheme)
       const variables = Object.keys(entry.value.keys)
       if (plugin === undefined) {
-        scope.findings.report(
-          {
-            severity: 'warning',
-            code: 'NAFTIKO_NO_PLUGIN',
-            message: `no plugin reads "${scheme}" locations, so ${variables.join(', ')} has no value`,
-            hint: `this build knows ${this.#parts.registry.types('binder').join(', ')}`,
-          },
-          `${entry.pointer}/location`,
-          entry.document,
-        )
+        reportNoBinder(entry, scheme, this.#parts.registry.types('binder'), scope)
         continue
       }
       const node = await attempt(() => plugin.compile(entry.value, compileContext(scope, entry)), reportFailure(entry, scope, plugin.name))
@@ -151,6 +144,17 @@ export class Compiler {
     }
     return compiled
   }
+}
+
+function reportNoBinder(entry: Entry<BindsEntry>, scheme: string, known: readonly string[], scope: CompilationScope): void {
+  const variables = Object.keys(entry.value.keys).join(', ')
+  const problem: Problem = {
+    severity: 'warning',
+    code: 'NAFTIKO_NO_PLUGIN',
+    message: `no plugin reads "${scheme}" locations, so ${variables} can only come from the environment`,
+    hint: `this build knows ${known.join(', ')}`,
+  }
+  scope.findings.report(problem, `${entry.pointer}/location`, entry.document)
 }
 
 /** The document's other entries still get their say when one cannot be compiled. */

@@ -34,6 +34,16 @@ export function implicitBinds(model: CapabilityModel, unbound: VariableUses['unb
   return [{ pointer: '/binds', document: model.document, value: { namespace: 'env', keys } }]
 }
 
+/** What a bind's own location does not give may be set in the environment, under the name that the document uses. */
+export function fromEnvironment(model: CapabilityModel): CapabilityModel['binds'] {
+  return model.binds
+    .filter(({ value }) => value.location !== undefined)
+    .map(({ value, ...place }) => {
+      const keys = Object.fromEntries(Object.keys(value.keys).map((name) => [name, name]))
+      return { ...place, value: { namespace: value.namespace, keys } }
+    })
+}
+
 export function reportUnbound(variable: string, place: Place, scope: CompilationScope): void {
   const message = `the variable "${variable}" is not bound; its value is taken from the environment`
   const hint = `add "${variable}: ${variable}" to the keys of a "binds" entry`
