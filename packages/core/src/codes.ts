@@ -48,6 +48,11 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
   NAFTIKO_ROUTE_TAKEN: 'A method of a path is declared twice. The first is served.',
   NAFTIKO_TOOL_NAME_MISSING: 'A tool without a name cannot be called. Give it one.',
+  NAFTIKO_RESOURCE_URI: 'The resource has no address, or one that cannot be served. Only `{name}` and `{+name}` are variables of a URI.',
+  NAFTIKO_RESOURCE_DUPLICATE: 'Two resources share an address. Change one.',
+  NAFTIKO_RESOURCE_LOCATION: 'The files of a resource are not where its `location` says, or cannot be served as it says. Mend the path.',
+  NAFTIKO_RESOURCE_INPUT:
+    'The call of a resource needs an input that its URI does not give. Write `{name}` into it, or a constant into `with`.',
   NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
   NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
   NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',

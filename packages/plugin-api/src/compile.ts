@@ -17,8 +17,13 @@ export interface CompileContext {
   readonly log: Logger
   /** Collects a finding. Never throws. */
   report(problem: Problem): void
-  /** Reads a file named by the document, relative to it. The only I/O at compile time. */
+  /** Reads a file named by the document, relative to it. This and `locate` are the only I/O at compile time. */
   read(location: string): Promise<Uint8Array>
+  /**
+   * Where a location of the document lies on this machine, and what is there now. Rejects with a sentence for a location
+   * that is no file.
+   */
+  locate(location: string): Promise<Located>
   /** Compiles a text with placeholders; reports what is wrong with it at `at`. */
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
@@ -34,6 +39,13 @@ export interface InputFault {
   /** Path of the offending member, dots between names; empty for the value itself. */
   readonly name: string
   readonly message: string
+}
+
+/** A place on this machine. */
+export interface Located {
+  /** Absolute; links in it are not followed. */
+  readonly path: string
+  readonly kind: 'file' | 'folder' | 'other' | 'absent'
 }
 
 /** What exposers and steps can do besides: reach what the document calls. */

@@ -17,7 +17,7 @@ export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'
 export type { Mapping, Scope, Template, TemplateOptions, TemplateReference } from './expression.ts'
-export type { Collected, CollectOptions, CompileContext, InputFault, LinkContext, LinkedCall } from './compile.ts'
+export type { Collected, CollectOptions, CompileContext, InputFault, LinkContext, LinkedCall, Located } from './compile.ts'
 export { API_VERSION } from './plugin.ts'
 export type { BinderPlugin, ConsumerPlugin, ExposerPlugin, FormatPlugin, Plugin, PluginOf, StepPlugin } from './plugin.ts'
 export {

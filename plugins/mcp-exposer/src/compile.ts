@@ -6,7 +6,8 @@ import { httpService } from './http/serve.ts'
 import type { Service } from './protocol/service.ts'
 import { serviceOf } from './service.ts'
 import { serveStdio, type StdioSession } from './stdio/session.ts'
-import { compileTools } from './tools/tool-table.ts'
+import { compileResources, type ResourceTable } from './resources/resource-table.ts'
+import { compileTools, type ToolTable } from './tools/tool-table.ts'
 
 /** For `transport: stdio`: what it is served over. */
 export interface StdioStreams {
@@ -19,14 +20,17 @@ export interface StdioStreams {
 }
 
 const DEFAULT_BODY_SIZE = 32 * 1024 ** 2
+const DEFAULT_BINARY_SIZE = 10 * 1024 ** 2
 
 /** Compiles an entry. No stream is touched before `start`. */
-export function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): ExposerNode {
-  for (const key of ['resources', 'prompts'] as const) reportUnserved(entry, key, context)
-  const tools = compileTools(entry, context)
-  const operations = tools.tools.map((tool) => tool.operation)
-  const service = serviceOf(entry, tools, context)
-  const limit = bodySize(entry, context)
+export async function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): Promise<ExposerNode> {
+  reportUnserved(entry, 'prompts', context)
+  const binaryLimit = sizeOf(entry, 'maxBinarySize', DEFAULT_BINARY_SIZE, context)
+  const tools = compileTools(entry, context, binaryLimit)
+  const resources = await compileResources(entry, context, binaryLimit)
+  const service = serviceOf(entry, { tools, resources }, context)
+  const operations = operationsOf(tools, resources)
+  const limit = sizeOf(entry, 'maxBodySize', DEFAULT_BODY_SIZE, context)
   return entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
 }
 
@@ -60,19 +64,29 @@ function stdioNode(service: Service, operations: readonly Operation[], limit: nu
   }
 }
 
-function bodySize(entry: McpExposesEntry, context: LinkContext): number {
-  const size = entry.maxBodySize === undefined ? DEFAULT_BODY_SIZE : parseSize(entry.maxBodySize)
+/** Tools, then the resources that call something; a tool has its name first. */
+function operationsOf({ tools }: ToolTable, resources: ResourceTable | undefined): readonly Operation[] {
+  const operations = new Map<string, Operation>()
+  const called = (resources?.resources ?? []).flatMap(({ operation }) => (operation === undefined ? [] : [operation]))
+  for (const operation of [...tools.map((tool) => tool.operation), ...called])
+    if (!operations.has(operation.name)) operations.set(operation.name, operation)
+  return [...operations.values()]
+}
+
+function sizeOf(entry: McpExposesEntry, key: 'maxBodySize' | 'maxBinarySize', otherwise: number, context: LinkContext): number {
+  const written = entry[key]
+  const size = written === undefined ? otherwise : parseSize(written)
   if (size === undefined)
     context.report({
       code: 'NAFTIKO_SIZE_INVALID',
-      message: `"${String(entry.maxBodySize)}" is not a size`,
+      message: `"${String(written)}" is not a size`,
       hint: 'write a number of bytes, or a text such as 10MiB',
-      at: '/maxBodySize',
+      at: `/${key}`,
     })
-  return size ?? DEFAULT_BODY_SIZE
+  return size ?? otherwise
 }
 
-function reportUnserved(entry: McpExposesEntry, key: 'resources' | 'prompts', context: LinkContext): void {
+function reportUnserved(entry: McpExposesEntry, key: 'prompts', context: LinkContext): void {
   if (entry[key] === undefined || entry[key].length === 0) return
   context.report({
     severity: 'warning',

@@ -3,7 +3,10 @@ import { compileMcp, type StdioStreams } from './compile.ts'
 import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry/entry.ts'
 
 export type { StdioStreams } from './compile.ts'
-export type { McpExposesEntry, ToolEntry, ToolHints } from './entry/entry.ts'
+export type { McpExposesEntry } from './entry/entry.ts'
+export type { IconEntry } from './entry/icon.ts'
+export type { ResourceEntry } from './entry/resource-entry.ts'
+export type { ToolEntry, ToolHints } from './entry/tool-entry.ts'
 
 /** Options of the plugin. They concern exposers with `transport: stdio` only. */
 export type McpExposerOptions = StdioStreams

@@ -46,7 +46,23 @@ const full = {
       mappings: [{ targetName: 'x', value: '$.y' }],
     },
   ],
-  resources: [{ name: 'r' }],
+  maxBinarySize: '1MiB',
+  pageSize: 10,
+  resources: [
+    {
+      name: 'thing',
+      label: 'A thing',
+      description: 'One thing.',
+      icons: [{ src: 'data:image/png;base64,AA==', mimeType: 'image/png', sizes: ['any'], theme: 'light' }],
+      uri: 'data://things/{id}',
+      mimeType: 'application/json',
+      binary: false,
+      call: 'api.get-thing',
+      with: { id: '{{id}}' },
+      inputParameters: [{ name: 'id', enum: ['a'] }],
+    },
+    { name: 'docs', uri: 'docs://all', location: '.' },
+  ],
   prompts: [{ name: 'p' }],
 } satisfies McpExposesEntry
 
@@ -121,7 +137,37 @@ describe('compiling an entry', () => {
       { tools: [{ name: 'a' }, { name: 'a' }] },
       { code: 'NAFTIKO_TOOL_DUPLICATE', severity: 'warning', at: '/tools/1/name' },
     ],
-    ['resources', { resources: [{ name: 'r' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/resources' }],
+    ['a resource without an address', { resources: [{ name: 'r' }] }, { code: 'NAFTIKO_RESOURCE_URI', at: '/resources/0' }],
+    [
+      'an address that nobody understands',
+      { resources: [{ name: 'r', uri: 'data://{a}{b}', call: 'api.x' }] },
+      { code: 'NAFTIKO_RESOURCE_URI', at: '/resources/0/uri' },
+    ],
+    [
+      'two resources at one address',
+      {
+        resources: [
+          { name: 'a', uri: 'data://x', location: '.' },
+          { name: 'b', uri: 'data://x', location: '.' },
+        ],
+      },
+      { code: 'NAFTIKO_RESOURCE_DUPLICATE', severity: 'warning', at: '/resources/1/uri' },
+    ],
+    [
+      'a folder that is not there',
+      { resources: [{ name: 'r', uri: 'docs://x', location: './nowhere' }] },
+      { code: 'NAFTIKO_RESOURCE_LOCATION', severity: 'warning', at: '/resources/0/location' },
+    ],
+    [
+      'files at an address with variables',
+      { resources: [{ name: 'r', uri: 'docs://{x}', location: '.' }] },
+      { code: 'NAFTIKO_RESOURCE_URI', at: '/resources/0/uri' },
+    ],
+    [
+      'files that also call something',
+      { resources: [{ name: 'r', uri: 'docs://x', location: '.', call: 'api.x' }] },
+      { code: 'NAFTIKO_RESOURCE_LOCATION', severity: 'warning', at: '/resources/0' },
+    ],
     ['prompts', { prompts: [{ name: 'p' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/prompts' }],
     ['a size that is none', { maxBodySize: 'plenty' }, { code: 'NAFTIKO_SIZE_INVALID', at: '/maxBodySize' }],
     [

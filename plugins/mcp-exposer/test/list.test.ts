@@ -12,7 +12,7 @@ const body: InputParameter = { name: 'payload', required: true, in: 'body', sche
 
 function definitionOf(tool: ToolEntry, called: Called = {}): ToolDefinition {
   const { context } = testContext({ 'api.x': called })
-  return compileTools(entryOf([{ call: 'api.x', ...tool }]), context).tools[0]!.definition
+  return compileTools(entryOf([{ call: 'api.x', ...tool }]), context, 1000).tools[0]!.definition
 }
 
 describe('the input schema of a tool', () => {
@@ -209,7 +209,7 @@ describe('the list of tools', () => {
 
   it('consists of schemas that compile', async () => {
     const { context } = testContext(calls)
-    const { tools: compiled } = compileTools(entryOf(tools), context)
+    const { tools: compiled } = compileTools(entryOf(tools), context, 1000)
     const ajv = new Ajv2020({ strict: true, strictTypes: false })
     for (const tool of compiled) expect(() => ajv.compile(tool.definition.inputSchema)).not.toThrow()
   })
@@ -218,7 +218,7 @@ describe('the list of tools', () => {
     const compile = async () => {
       const { context } = testContext(calls)
       await mcpExposer().compile(entryOf(tools), context)
-      return JSON.stringify(compileTools(entryOf(tools), context).tools.map((tool) => tool.definition))
+      return JSON.stringify(compileTools(entryOf(tools), context, 1000).tools.map((tool) => tool.definition))
     }
     expect(await compile()).toBe(await compile())
   })

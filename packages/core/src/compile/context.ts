@@ -13,6 +13,7 @@ import type {
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
+import { locate } from '../document/located.ts'
 import { pathOf } from '../document/location.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
@@ -72,6 +73,7 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
     log: scope.log.child({ namespace: entry.value.namespace }),
     report,
     read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
+    locate: (location) => locate(location, document.source.base),
     template,
     mapping,
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),

@@ -9,6 +9,8 @@ export const ERROR = {
   internal: -32_603,
   /** A revision that is not spoken, in the revisions with a handshake. */
   refused: -32_000,
+  /** In the revisions with a handshake; later ones say `invalidParams`. */
+  resourceNotFound: -32_002,
 } as const
 
 /** An id by which a client recognises the answer to its request. */

@@ -1,4 +1,5 @@
-import type { JsonObject, LinkContext } from '@naftiko/plugin-api'
+import type { LinkContext } from '@naftiko/plugin-api'
+import type { ResourceChanges } from '../resources/changes.ts'
 import type { Methods } from './method.ts'
 
 /** What a server needs of the context of its entry. */
@@ -9,6 +10,8 @@ export interface Service {
   readonly info: ServerInfo
   readonly instructions?: string
   readonly methods: Methods
+  /** Present where it is known when resources change. */
+  readonly changes?: ResourceChanges
   readonly context: ServerContext
 }
 
@@ -17,6 +20,3 @@ export interface ServerInfo {
   readonly name: string
   readonly version: string
 }
-
-/** What a server says it can do, in the words of the protocol. */
-export type Capabilities = JsonObject

@@ -64,7 +64,7 @@ class StdioClient implements Connection {
   readonly #service: Service
   readonly #output: Writable
   readonly #chooseEra: ChooseEra
-  readonly #running = new Map<RequestId, AbortController>()
+  readonly #running = new Map<RequestId, Running>()
   readonly #idle = new EventTarget()
   readonly #closing = new AbortController()
 
@@ -99,8 +99,11 @@ class StdioClient implements Connection {
   }
 
   cancel(id: RequestId): void {
-    this.#running.get(id)?.abort()
+    const running = this.#running.get(id)
+    if (running === undefined) return
+    running.controller.abort()
     // Nothing is answered to a request that was cancelled, so it is over at once.
+    running.dropped()
     this.#leave(id)
   }
 
@@ -117,7 +120,7 @@ class StdioClient implements Connection {
 
   close(): void {
     this.#closing.abort()
-    for (const controller of this.#running.values()) controller.abort()
+    for (const { controller } of this.#running.values()) controller.abort()
     this.#running.clear()
   }
 
@@ -138,8 +141,8 @@ class StdioClient implements Connection {
     const { id } = request
     if (this.#running.has(id)) throw invalid(`a request with the id ${JSON.stringify(id)} is being answered already`, id)
     const controller = new AbortController()
-    this.#running.set(id, controller)
-    const isOpen = (): boolean => this.#running.get(id) === controller
+    this.#running.set(id, { controller, dropped })
+    const isOpen = (): boolean => this.#running.get(id)?.controller === controller
     const exchange: Exchange = {
       signal: controller.signal,
       notify: (method, params) => {
@@ -148,7 +151,7 @@ class StdioClient implements Connection {
       connection: this,
     }
     void answerRequest(era, request, exchange, this.#service.context).then((answer) => {
-      if (!isOpen()) return dropped()
+      if (!isOpen()) return
       done(answer)
       this.#leave(id)
     })
@@ -162,6 +165,13 @@ class StdioClient implements Connection {
   #write(text: string): void {
     this.#output.write(`${text}\n`)
   }
+}
+
+/** A request that is being answered. */
+interface Running {
+  readonly controller: AbortController
+  /** Called when it will not be answered any more. */
+  dropped(): void
 }
 
 /** Answers that go out together. */

@@ -1,5 +1,5 @@
 import type { Effects } from '@naftiko/plugin-api'
-import type { ToolEntry } from '../entry/entry.ts'
+import type { ToolEntry } from '../entry/tool-entry.ts'
 
 /** What clients are told about the effects of a tool. */
 export interface ToolAnnotations {

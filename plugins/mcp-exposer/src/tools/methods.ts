@@ -1,13 +1,14 @@
 import type { Method } from '../protocol/method.ts'
+import { fixedList } from '../protocol/pages.ts'
 import { invalidParams } from '../protocol/protocol-error.ts'
 import { member } from '../json.ts'
 import type { ToolTable } from './tool-table.ts'
 
 /** The methods by which a server offers its tools. */
-export function toolMethods(table: ToolTable): readonly (readonly [string, Method])[] {
-  const list = JSON.stringify({ tools: table.tools.map((tool) => tool.definition) })
+export function toolMethods(table: ToolTable, pageSize: number): readonly (readonly [string, Method])[] {
+  const definitions = table.tools.map((tool) => tool.definition)
   return [
-    ['tools/list', () => list],
+    ['tools/list', fixedList('tools', definitions, pageSize)],
     ['tools/call', callTool(table)],
   ]
 }

@@ -1,6 +1,7 @@
 import type { InputEntry, InputParameter, InputShape, JsonSchema, LinkContext, LinkedCall } from '@naftiko/plugin-api'
 import { completeSchema } from './complete-schema.ts'
-import { INPUT_TYPES, type ToolEntry } from '../entry/entry.ts'
+import { INPUT_TYPES } from '../entry/call-schema.ts'
+import type { ToolEntry } from '../entry/tool-entry.ts'
 import { simplifyName } from '../names.ts'
 
 /** Where an input can travel without being a member of a body. */

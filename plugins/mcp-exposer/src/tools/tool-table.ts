@@ -1,5 +1,6 @@
 import type { LinkContext } from '@naftiko/plugin-api'
-import type { McpExposesEntry, ToolEntry } from '../entry/entry.ts'
+import type { McpExposesEntry } from '../entry/entry.ts'
+import type { ToolEntry } from '../entry/tool-entry.ts'
 import { cleanNames } from '../names.ts'
 import { compileTool, type Tool } from './tool.ts'
 
@@ -11,13 +12,14 @@ export interface ToolTable {
 }
 
 /** Compiles the tools of an entry, in the order of the document. */
-export function compileTools(entry: McpExposesEntry, context: LinkContext): ToolTable {
+export function compileTools(entry: McpExposesEntry, context: LinkContext, binaryLimit: number): ToolTable {
   const entries = servedEntries(entry.tools ?? [], context)
+  const settings = { namespace: entry.namespace, binaryLimit }
   const names = cleanNames(
     entries.map(({ tool }) => tool.name!),
     'tool',
   )
-  const tools = entries.map(({ tool, at }, index) => compileTool(tool, names[index]!, at, entry.namespace, context))
+  const tools = entries.map(({ tool, at }, index) => compileTool(tool, names[index]!, at, settings, context))
   const byName = new Map([
     ...tools.map((tool) => [tool.operation.name, tool] as const),
     ...tools.map((tool) => [tool.definition.name, tool] as const),

@@ -9,9 +9,11 @@ import {
   type TraceContext,
   traceIdOf,
 } from '@naftiko/plugin-api'
+import { collectLimited } from '../collect.ts'
 import { annotationsOf, effectsOf, type ToolAnnotations } from './annotations.ts'
 import { compileArguments } from './arguments.ts'
-import type { ToolEntry } from '../entry/entry.ts'
+import type { IconEntry } from '../entry/icon.ts'
+import type { ToolEntry } from '../entry/tool-entry.ts'
 import { givenInput, type ShownInput, shownInput } from './input-schema.ts'
 import { shownOutput } from './output-schema.ts'
 import type { JsonText } from '../protocol/answers.ts'
@@ -24,6 +26,7 @@ export interface ToolDefinition {
   readonly name: string
   readonly title?: string
   readonly description?: string
+  readonly icons?: readonly IconEntry[]
   readonly inputSchema: JsonSchema
   readonly outputSchema?: JsonSchema
   readonly annotations?: ToolAnnotations
@@ -47,21 +50,29 @@ export interface Tool {
   call(call: ToolCall): Promise<JsonText>
 }
 
+/** What all tools of an exposer have in common. */
+export interface ToolSettings {
+  readonly namespace: string
+  /** Bytes of an answer that is no text at most. */
+  readonly binaryLimit: number
+}
+
 /** Compiles one tool. `name` is what clients call it. */
-export function compileTool(entry: ToolEntry, name: string, at: string, namespace: string, context: LinkContext): Tool {
+export function compileTool(entry: ToolEntry, name: string, at: string, settings: ToolSettings, context: LinkContext): Tool {
   const linked = context.link(entry, at)
   const input = toolInput(entry, linked, at, context.report)
   const shown = entry.inputSchema === undefined ? shownInput(input, isOpen(linked)) : givenInput(entry.inputSchema)
   const operation = toOperation(entry, linked, input)
   const definition = toDefinition(entry, name, shown, operation, linked)
   const read = compileArguments(shown, context)
-  const options = { uri: `naftiko://${namespace}/${name}`, structured: definition.outputSchema !== undefined }
-  const qualified = `${namespace}.${operation.name}`
+  const options = { uri: `naftiko://${settings.namespace}/${name}`, structured: definition.outputSchema !== undefined }
+  const qualified = `${settings.namespace}.${operation.name}`
 
   const run = async (call: ToolCall): Promise<JsonText> => {
     const { signal, trace, onText } = call
     const outcome = await linked.invoke({ operation: qualified, input: read(call.arguments), signal, trace })
-    return toResult(await context.collect(outcome, { signal, ...(onText === undefined ? {} : { onText }) }), options)
+    const collecting = { signal, ...(onText === undefined ? {} : { onText }) }
+    return toResult(await collectLimited(context, outcome, settings.binaryLimit, collecting), options)
   }
   return {
     definition,
@@ -96,6 +107,7 @@ function toDefinition(entry: ToolEntry, name: string, shown: ShownInput, operati
     name,
     ...(entry.label === undefined ? {} : { title: entry.label }),
     ...(operation.description === undefined ? {} : { description: operation.description }),
+    ...(entry.icons === undefined ? {} : { icons: entry.icons }),
     inputSchema: shown.schema,
     ...(outputSchema === undefined ? {} : { outputSchema }),
     ...(annotations === undefined ? {} : { annotations }),

@@ -1,6 +1,11 @@
-import type { Capabilities, Service } from '../../protocol/service.ts'
+import { emptyObject, type JsonObject } from '@naftiko/plugin-api'
+import type { Service } from '../../protocol/service.ts'
 
-/** What the handshake promises. */
-export function capabilitiesOf({ methods }: Service): Capabilities {
-  return methods.has('tools/list') ? { tools: {} } : {}
+/** What the handshake promises. Changes can be told of only where there is a connection on which to tell. */
+export function capabilitiesOf({ methods, changes }: Service, isConnected: boolean): JsonObject {
+  const capabilities = emptyObject<JsonObject>()
+  if (methods.has('tools/list')) capabilities['tools'] = {}
+  if (methods.has('resources/list'))
+    capabilities['resources'] = isConnected && changes !== undefined ? { subscribe: true, listChanged: true } : {}
+  return capabilities
 }
