@@ -3,6 +3,7 @@ import { type ExposerNode, type LinkContext, type Operation, parseSize } from '@
 import type { McpExposesEntry } from './entry/entry.ts'
 import { MCP_PATH } from './http/refusal.ts'
 import { httpService } from './http/serve.ts'
+import { compilePrompts } from './prompts/prompt-table.ts'
 import type { Service } from './protocol/service.ts'
 import { serviceOf } from './service.ts'
 import { serveStdio, type StdioSession } from './stdio/session.ts'
@@ -24,11 +25,11 @@ const DEFAULT_BINARY_SIZE = 10 * 1024 ** 2
 
 /** Compiles an entry. No stream is touched before `start`. */
 export async function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): Promise<ExposerNode> {
-  reportUnserved(entry, 'prompts', context)
   const binaryLimit = sizeOf(entry, 'maxBinarySize', DEFAULT_BINARY_SIZE, context)
   const tools = compileTools(entry, context, binaryLimit)
   const resources = await compileResources(entry, context, binaryLimit)
-  const service = serviceOf(entry, { tools, resources }, context)
+  const prompts = await compilePrompts(entry, context, binaryLimit)
+  const service = serviceOf(entry, { tools, resources, prompts }, context)
   const operations = operationsOf(tools, resources)
   const limit = sizeOf(entry, 'maxBodySize', DEFAULT_BODY_SIZE, context)
   return entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
@@ -84,16 +85,4 @@ function sizeOf(entry: McpExposesEntry, key: 'maxBodySize' | 'maxBinarySize', ot
       at: `/${key}`,
     })
   return size ?? otherwise
-}
-
-function reportUnserved(entry: McpExposesEntry, key: 'prompts', context: LinkContext): void {
-  if (entry[key] === undefined || entry[key].length === 0) return
-  context.report({
-    severity: 'warning',
-    code: 'NAFTIKO_NOT_SUPPORTED_YET',
-    message: `"${key}" are not served by this version`,
-    hint: 'its tools are',
-    at: `/${key}`,
-    key: true,
-  })
 }

@@ -5,13 +5,14 @@ import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry/entry.ts'
 export type { StdioStreams } from './compile.ts'
 export type { McpExposesEntry } from './entry/entry.ts'
 export type { IconEntry } from './entry/icon.ts'
+export type { PromptArgumentEntry, PromptEntry, PromptMessageEntry } from './entry/prompt-entry.ts'
 export type { ResourceEntry } from './entry/resource-entry.ts'
 export type { ToolEntry, ToolHints } from './entry/tool-entry.ts'
 
 /** Options of the plugin. They concern exposers with `transport: stdio` only. */
 export type McpExposerOptions = StdioStreams
 
-/** Exposes operations as tools of the Model Context Protocol, over Streamable HTTP or standard input and output. */
+/** Exposes operations as tools, resources and prompts of the Model Context Protocol, over Streamable HTTP or standard input and output. */
 export function mcpExposer(options: McpExposerOptions = {}): ExposerPlugin<McpExposesEntry> {
   return {
     kind: 'exposer',

@@ -1,4 +1,7 @@
 import type { McpExposesEntry } from './entry/entry.ts'
+import { completionMethods } from './completion/methods.ts'
+import { promptMethods } from './prompts/methods.ts'
+import type { PromptTable } from './prompts/prompt-table.ts'
 import type { ServerContext, Service } from './protocol/service.ts'
 import { resourceMethods } from './resources/methods.ts'
 import type { ResourceTable } from './resources/resource-table.ts'
@@ -14,10 +17,11 @@ const PAGE_SIZE = 1000
 export interface Compiled {
   readonly tools: ToolTable
   readonly resources: ResourceTable | undefined
+  readonly prompts: PromptTable | undefined
 }
 
 /** What was compiled from an entry, as one server. */
-export function serviceOf(entry: McpExposesEntry, { tools, resources }: Compiled, context: ServerContext): Service {
+export function serviceOf(entry: McpExposesEntry, { tools, resources, prompts }: Compiled, context: ServerContext): Service {
   const pageSize = entry.pageSize ?? PAGE_SIZE
   const changes = resources?.changes
   return {
@@ -25,8 +29,10 @@ export function serviceOf(entry: McpExposesEntry, { tools, resources }: Compiled
     ...(entry.description === undefined ? {} : { instructions: entry.description }),
     methods: new Map([
       // A server without anything is a server of tools, and has none.
-      ...(tools.tools.length > 0 || resources === undefined ? toolMethods(tools, pageSize) : []),
+      ...(tools.tools.length > 0 || (resources === undefined && prompts === undefined) ? toolMethods(tools, pageSize) : []),
       ...(resources === undefined ? [] : resourceMethods(resources, pageSize)),
+      ...(prompts === undefined ? [] : promptMethods(prompts, pageSize)),
+      ...completionMethods({ prompts, resources }),
     ]),
     ...(changes === undefined ? {} : { changes }),
     context,

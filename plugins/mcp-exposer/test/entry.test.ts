@@ -63,7 +63,21 @@ const full = {
     },
     { name: 'docs', uri: 'docs://all', location: '.' },
   ],
-  prompts: [{ name: 'p' }],
+  prompts: [
+    {
+      name: 'review',
+      label: 'Review',
+      description: 'Reviews a text.',
+      icons: [],
+      arguments: [{ name: 'text', label: 'Text', description: 'Which.', required: false, default: 'none', enum: ['none'] }],
+      template: [
+        { role: 'user', content: 'Review {{text}}.' },
+        { role: 'assistant', content: { type: 'image', location: 'file:///./plan.png' } },
+      ],
+    },
+    { name: 'short', template: 'Hello.' },
+    { name: 'file', location: 'file:///./prompt.md' },
+  ],
 } satisfies McpExposesEntry
 
 describe('the schema of an entry', () => {
@@ -168,7 +182,28 @@ describe('compiling an entry', () => {
       { resources: [{ name: 'r', uri: 'docs://x', location: '.', call: 'api.x' }] },
       { code: 'NAFTIKO_RESOURCE_LOCATION', severity: 'warning', at: '/resources/0' },
     ],
-    ['prompts', { prompts: [{ name: 'p' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/prompts' }],
+    ['a prompt without a name', { prompts: [{ template: 'x' }] }, { code: 'NAFTIKO_PROMPT_NAME_MISSING', at: '/prompts/0' }],
+    ['a prompt that says nothing', { prompts: [{ name: 'p' }] }, { code: 'NAFTIKO_PROMPT_EMPTY', severity: 'warning', at: '/prompts/0' }],
+    [
+      'two prompts of one name',
+      {
+        prompts: [
+          { name: 'p', template: 'x' },
+          { name: 'p', template: 'x' },
+        ],
+      },
+      { code: 'NAFTIKO_PROMPT_DUPLICATE', severity: 'warning', at: '/prompts/1/name' },
+    ],
+    [
+      'a placeholder of nothing',
+      { prompts: [{ name: 'p', template: [{ role: 'user', content: '{{x}}' }] }] },
+      { code: 'NAFTIKO_PROMPT_PLACEHOLDER', severity: 'warning', at: '/prompts/0/template/0/content' },
+    ],
+    [
+      'a prompt whose file is not there',
+      { prompts: [{ name: 'p', location: './nowhere.md' }] },
+      { code: 'NAFTIKO_PROMPT_LOCATION', severity: 'warning', at: '/prompts/0/location' },
+    ],
     ['a size that is none', { maxBodySize: 'plenty' }, { code: 'NAFTIKO_SIZE_INVALID', at: '/maxBodySize' }],
     [
       'a type that no input has',

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'
 import { TOOL, type ToolEntry } from './tool-entry.ts'
 
@@ -12,7 +13,7 @@ export interface McpExposesEntry extends NodeEntry {
   readonly authentication?: JsonObject
   readonly tools?: readonly ToolEntry[]
   readonly resources?: readonly ResourceEntry[]
-  readonly prompts?: readonly JsonObject[]
+  readonly prompts?: readonly PromptEntry[]
   /** Bytes of one request at most: a number, or a text such as `10MiB`. */
   readonly maxBodySize?: number | string
   /** Bytes of a picture, a sound or a file in an answer at most. */
@@ -33,7 +34,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   authentication: { type: 'object', description: 'What HTTP callers must present.' },
   tools: { type: 'array', items: TOOL, description: 'What a model can call.' },
   resources: { type: 'array', items: RESOURCE, description: 'What a model can read.' },
-  prompts: { type: 'array', items: { type: 'object' }, description: 'Prompts. Accepted, and not served yet.' },
+  prompts: { type: 'array', items: PROMPT, description: 'Messages that a person can begin a conversation with.' },
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },
   pageSize: {
@@ -47,7 +48,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
 /** JSON Schema of an entry. Only what cannot be done without is required; the rest is for editors and "did you mean". */
 export const MCP_EXPOSES_SCHEMA: JsonSchema = {
   type: 'object',
-  description: 'Exposes operations as tools and resources of the Model Context Protocol.',
+  description: 'Exposes operations as tools, resources and prompts of the Model Context Protocol.',
   required: ['type', 'namespace'],
   additionalProperties: false,
   properties: ENTRY,

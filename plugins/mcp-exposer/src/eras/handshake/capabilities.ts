@@ -7,5 +7,7 @@ export function capabilitiesOf({ methods, changes }: Service, isConnected: boole
   if (methods.has('tools/list')) capabilities['tools'] = {}
   if (methods.has('resources/list'))
     capabilities['resources'] = isConnected && changes !== undefined ? { subscribe: true, listChanged: true } : {}
+  if (methods.has('prompts/list')) capabilities['prompts'] = {}
+  if (methods.has('completion/complete')) capabilities['completions'] = {}
   return capabilities
 }
