@@ -37,10 +37,12 @@ export async function compileMcp(entry: McpExposesEntry, context: LinkContext, s
 
 function httpNode(entry: McpExposesEntry, service: Service, operations: readonly Operation[], limit: number): ExposerNode {
   const { address, port } = entry
+  const { handle, finish } = httpService(service, limit)
   return {
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
     operations,
-    handle: httpService(service, limit).handle,
+    handle,
+    drain: async () => finish(),
   }
 }
 

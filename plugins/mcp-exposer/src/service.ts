@@ -34,6 +34,8 @@ export function serviceOf(entry: McpExposesEntry, { tools, resources, prompts }:
       ...(prompts === undefined ? [] : promptMethods(prompts, pageSize)),
       ...completionMethods({ prompts, resources }),
     ]),
+    tools: tools.tools.map((tool) => tool.definition),
+    cache: { ttlMs: entry.ttlMs ?? 0, scope: entry.cacheScope ?? 'private' },
     ...(changes === undefined ? {} : { changes }),
     context,
   }

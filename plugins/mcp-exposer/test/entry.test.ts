@@ -48,6 +48,8 @@ const full = {
   ],
   maxBinarySize: '1MiB',
   pageSize: 10,
+  ttlMs: 60_000,
+  cacheScope: 'public',
   resources: [
     {
       name: 'thing',

@@ -20,6 +20,10 @@ export interface McpExposesEntry extends NodeEntry {
   readonly maxBinarySize?: number | string
   /** Things on one page of a list. */
   readonly pageSize?: number
+  /** Milliseconds for which clients may keep an answer. */
+  readonly ttlMs?: number
+  /** Who may keep it: the client alone, or also what stands between. */
+  readonly cacheScope?: 'public' | 'private'
 }
 
 const SIZE: JsonSchema = { type: ['integer', 'string'], pattern: '^\\d+ *([kKmMgG]i?)?[bB]?$' }
@@ -42,6 +46,17 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
     minimum: 1,
     default: 1000,
     description: 'Things on one page of a list. Some clients read only the first page.',
+  },
+  ttlMs: {
+    type: 'integer',
+    minimum: 0,
+    default: 0,
+    description: 'Milliseconds for which clients may keep lists and resources (revision 2026-07-28).',
+  },
+  cacheScope: {
+    enum: ['public', 'private'],
+    default: 'private',
+    description: 'Who may keep them: the client alone, or shared caches as well.',
   },
 }
 

@@ -29,6 +29,8 @@ export type EraOf = (service: Service) => Era
 /** What a transport lends to one request. */
 export interface Exchange {
   readonly signal: AbortSignal
+  /** Aborted when the server wants to end: what would stay open for good is ended then, in good order. */
+  readonly closing: AbortSignal
   readonly headers?: IncomingHttpHeaders
   /** Tells the client something while the request is answered. Absent where the transport cannot. */
   notify?(method: string, params: JsonObject): void
@@ -41,6 +43,6 @@ export interface Connection {
   notify(method: string, params: JsonObject): void
   /** Aborts a request that is being answered. */
   cancel(id: string | number): void
-  /** Aborted at the end of the connection. */
+  /** Aborted when the connection is about to end. */
   readonly signal: AbortSignal
 }

@@ -3,9 +3,10 @@ import type { JsonValue } from '@naftiko/plugin-api'
 import type { Service } from '../protocol/service.ts'
 import type { Era, EraOf } from './era.ts'
 import { handshakeEra } from './handshake/handshake.ts'
+import { statelessEra } from './stateless/stateless.ts'
 
 /** Every era, the newest first. The last one takes what no other claims. */
-const ERAS: readonly EraOf[] = [handshakeEra]
+const ERAS: readonly EraOf[] = [statelessEra, handshakeEra]
 
 /** Finds the era that a message is meant for. */
 export type ChooseEra = (message: JsonValue, headers: IncomingHttpHeaders | undefined) => Era

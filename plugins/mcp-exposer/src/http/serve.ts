@@ -12,6 +12,8 @@ import { documentReply, type Reply, streamReply } from './reply.ts'
 
 export interface HttpService {
   handle(request: IncomingMessage, response: ServerResponse): void
+  /** Ends, in good order, what would stay open for good. */
+  finish(): void
 }
 
 /**
@@ -21,6 +23,7 @@ export interface HttpService {
 export function httpService(service: Service, limit: number): HttpService {
   const chooseEra = erasOf(service)
   const { context } = service
+  const closing = new AbortController()
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseOther(request)
@@ -29,12 +32,13 @@ export function httpService(service: Service, limit: number): HttpService {
     const messages = era.accept(message, request.headers)
     if (messages.requests.length === 0) return void response.writeHead(202).end()
     if (response.destroyed) return
-    answerAll(era, messages, { request, response, context })
+    answerAll(era, messages, { request, response, context, closing: closing.signal })
   }
   return {
     handle: (request, response) => {
       serve(request, response).catch((error: unknown) => answerError(error, request, response, context))
     },
+    finish: () => closing.abort(),
   }
 }
 
@@ -42,9 +46,10 @@ interface Surroundings {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly context: ServerContext
+  readonly closing: AbortSignal
 }
 
-function answerAll(era: Era, messages: Messages, { request, response, context }: Surroundings): void {
+function answerAll(era: Era, messages: Messages, { request, response, context, closing }: Surroundings): void {
   const { requests } = messages
   const leaving = new AbortController()
   response.once('close', () => {
@@ -55,6 +60,7 @@ function answerAll(era: Era, messages: Messages, { request, response, context }:
     : documentReply(response, requests.length, messages.batch)
   const exchange: Exchange = {
     signal: leaving.signal,
+    closing,
     headers: request.headers,
     ...(reply.notify === undefined ? {} : { notify: reply.notify }),
   }

@@ -145,6 +145,7 @@ class StdioClient implements Connection {
     const isOpen = (): boolean => this.#running.get(id)?.controller === controller
     const exchange: Exchange = {
       signal: controller.signal,
+      closing: this.signal,
       notify: (method, params) => {
         if (isOpen()) this.#write(notificationMessage(method, params))
       },

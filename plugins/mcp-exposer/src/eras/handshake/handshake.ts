@@ -9,7 +9,7 @@ import { ResourceNotFound } from '../../resources/read-error.ts'
 import { uriOf } from '../../resources/methods.ts'
 import type { Era, Exchange } from '../era.ts'
 import { answerShared } from '../method-call.ts'
-import { capabilitiesOf } from './capabilities.ts'
+import { capabilitiesOf } from '../capabilities.ts'
 import { HANDSHAKE_REVISIONS } from './revisions.ts'
 import { Subscriptions } from './subscriptions.ts'
 
