@@ -53,7 +53,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PROMPT_EMPTY: 'The prompt has no messages. Add `template`, or `location` with a file.',
   NAFTIKO_PROMPT_PLACEHOLDER:
     'The placeholder of a prompt is none of its arguments, so it stays as it is. Declare it, or mend its spelling.',
-  NAFTIKO_PROMPT_LOCATION: 'The file of a prompt is not where its `location` says. Mend the path.',
+  NAFTIKO_CONTENT_LOCATION: 'The file of a prompt or of a block is not where its `location` says. Mend the path.',
   NAFTIKO_RESOURCE_URI: 'The resource has no address, or one that cannot be served. Only `{name}` and `{+name}` are variables of a URI.',
   NAFTIKO_RESOURCE_DUPLICATE: 'Two resources share an address. Change one.',
   NAFTIKO_RESOURCE_LOCATION: 'The files of a resource are not where its `location` says, or cannot be served as it says. Mend the path.',

@@ -26,7 +26,7 @@ const DEFAULT_BINARY_SIZE = 10 * 1024 ** 2
 /** Compiles an entry. No stream is touched before `start`. */
 export async function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): Promise<ExposerNode> {
   const binaryLimit = sizeOf(entry, 'maxBinarySize', DEFAULT_BINARY_SIZE, context)
-  const tools = compileTools(entry, context, binaryLimit)
+  const tools = await compileTools(entry, context, binaryLimit)
   const resources = await compileResources(entry, context, binaryLimit)
   const prompts = await compilePrompts(entry, context, binaryLimit)
   const service = serviceOf(entry, { tools, resources, prompts }, context)

@@ -37,6 +37,9 @@ const full = {
         },
       ],
       outputParameters: [{ type: 'object', mapping: '$.' }],
+      tags: ['read'],
+      icons: [{ src: 'https://example.org/thing.svg' }],
+      content: ['See also:', { type: 'resource_link', uri: 'data://things/{{id}}', name: 'thing' }],
     },
     {
       name: 'raw',
@@ -204,7 +207,7 @@ describe('compiling an entry', () => {
     [
       'a prompt whose file is not there',
       { prompts: [{ name: 'p', location: './nowhere.md' }] },
-      { code: 'NAFTIKO_PROMPT_LOCATION', severity: 'warning', at: '/prompts/0/location' },
+      { code: 'NAFTIKO_CONTENT_LOCATION', severity: 'warning', at: '/prompts/0/location' },
     ],
     ['a size that is none', { maxBodySize: 'plenty' }, { code: 'NAFTIKO_SIZE_INVALID', at: '/maxBodySize' }],
     [

@@ -170,7 +170,7 @@ describe('a prompt from files', () => {
 
   it('that is not there is an error that names it as the document does', async () => {
     const { error } = await get({ name: 'p', location: './nowhere.md' })
-    expect(error).toEqual({ code: -32_603, message: 'the file "./nowhere.md" of the prompt cannot be read' })
+    expect(error).toEqual({ code: -32_603, message: 'the file "./nowhere.md" cannot be read' })
   })
 })
 

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonSchema } from '@naftiko/plugin-api'
+import type { JsonSchema } from '@naftiko/plugin-api'
+import type { BlockEntry } from '../content/block.ts'
 import { type IconEntry, ICONS } from './icon.ts'
 
 /** One prompt: messages that a person can begin a conversation with. */
@@ -30,7 +31,7 @@ export interface PromptArgumentEntry {
 export interface PromptMessageEntry {
   readonly role?: 'user' | 'assistant'
   /** A text, or a block of the protocol such as an image, whose texts may have placeholders too. */
-  readonly content: string | JsonObject
+  readonly content: BlockEntry
 }
 
 const ARGUMENT: Readonly<Record<keyof PromptArgumentEntry, JsonSchema>> = {

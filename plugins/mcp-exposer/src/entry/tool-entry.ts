@@ -1,4 +1,5 @@
 import type { CallSpec, JsonSchema } from '@naftiko/plugin-api'
+import type { BlockEntry } from '../content/block.ts'
 import { CALL } from './call-schema.ts'
 import { type IconEntry, ICONS } from './icon.ts'
 
@@ -11,6 +12,8 @@ export interface ToolEntry extends CallSpec {
   readonly hints?: ToolHints
   /** A JSON Schema that clients are shown as it is, in place of the one made from the inputs. */
   readonly inputSchema?: JsonSchema
+  /** Blocks that follow the answer, such as a link to a resource. Their texts may have placeholders for arguments. */
+  readonly content?: readonly BlockEntry[]
 }
 
 /** What a tool does to the world, so that a client can decide whether to ask first. */
@@ -40,6 +43,11 @@ const MEMBERS: Readonly<Record<keyof ToolEntry, JsonSchema>> = {
     description: 'What it does to the world, for clients that ask before they act.',
   },
   inputSchema: { type: 'object', description: 'JSON Schema of its arguments, shown to clients as it is.' },
+  content: {
+    type: 'array',
+    items: { type: ['string', 'object'] },
+    description: 'Blocks that follow the answer, such as {type: resource_link, uri: "docs://{{id}}", name: Details}.',
+  },
 }
 
 export const TOOL: JsonSchema = { type: 'object', additionalProperties: false, properties: MEMBERS }

@@ -2,7 +2,7 @@ import { isObject, type JsonValue } from '@naftiko/plugin-api'
 import type { PromptArgumentEntry } from '../entry/prompt-entry.ts'
 import { member } from '../json.ts'
 import { invalidParams } from '../protocol/protocol-error.ts'
-import type { ArgumentValues } from './placeholders.ts'
+import { type ArgumentValues, asArgumentText } from '../content/placeholders.ts'
 
 /**
  * What a client gave, as texts. Throws a `ProtocolError` that names all that is missing or not allowed. Others than the
@@ -14,7 +14,7 @@ export function readPromptArguments(declared: readonly PromptArgumentEntry[], gi
   const faults: string[] = []
   const values = new Map<string, string>()
   for (const argument of declared) {
-    const value = textOf(member(given, argument.name)) ?? argument.default
+    const value = asArgumentText(member(given, argument.name)) ?? argument.default
     const fault = faultOf(argument, value)
     if (fault !== undefined) faults.push(fault)
     values.set(argument.name, value ?? '')
@@ -27,9 +27,4 @@ function faultOf({ name, required, enum: allowed }: PromptArgumentEntry, value: 
   if (value === undefined) return (required ?? true) ? `the argument "${name}" is required` : undefined
   if (allowed === undefined || allowed.map(String).includes(value)) return undefined
   return `the argument "${name}" may be ${allowed.map((one) => `"${one}"`).join(', ')}`
-}
-
-function textOf(value: JsonValue | undefined): string | undefined {
-  if (value === undefined || value === null) return undefined
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,10 +1,10 @@
-import type { LinkContext } from '@naftiko/plugin-api'
+import type { JsonValue, LinkContext } from '@naftiko/plugin-api'
+import { compileBlock, type MakeBlock } from '../content/block.ts'
+import { declaredFile } from '../content/declared-file.ts'
+import { type ArgumentValues, fillText, placeholdersIn } from '../content/placeholders.ts'
 import type { IconEntry } from '../entry/icon.ts'
-import type { PromptArgumentEntry, PromptEntry, PromptMessageEntry } from '../entry/prompt-entry.ts'
-import type { JsonValue } from '@naftiko/plugin-api'
+import type { PromptArgumentEntry, PromptEntry } from '../entry/prompt-entry.ts'
 import { readPromptArguments } from './arguments.ts'
-import { blockMessage, fileMessage, locationIn, type MakeMessage, type PromptFile, type PromptMessage, textMessage } from './message.ts'
-import { placeholdersIn } from './placeholders.ts'
 
 /** A prompt as clients see it in `prompts/list`. */
 export interface PromptDefinition {
@@ -14,6 +14,14 @@ export interface PromptDefinition {
   readonly icons?: readonly IconEntry[]
   readonly arguments?: readonly object[]
 }
+
+/** One message of a prompt, as the protocol has it. */
+export interface PromptMessage {
+  readonly role: 'user' | 'assistant'
+  readonly content: JsonValue
+}
+
+type MakeMessage = (values: ArgumentValues) => Promise<PromptMessage>
 
 export interface Prompt {
   readonly definition: PromptDefinition
@@ -82,39 +90,26 @@ class PromptCompiler {
       })
       return []
     }
-    if (typeof template === 'string') return [await this.#message({ content: template }, `${at}/template`, '')]
-    return Promise.all(template.map((message, index) => this.#message(message, `${at}/template/${index}`, '/content')))
+    if (typeof template === 'string') return [saidBy('user', await this.#block(template, `${at}/template`))]
+    return Promise.all(
+      template.map(async ({ role, content }, index) =>
+        saidBy(role ?? 'user', await this.#block(content, `${at}/template/${index}/content`)),
+      ),
+    )
   }
 
   async #fromFile(location: string, at: string): Promise<readonly MakeMessage[]> {
-    const file = await this.#file(location, at)
+    const file = await declaredFile(location, at, this.#context, this.#limit)
     if (file === undefined) return []
     // It is read again for every client; now it is only looked at, so that its author hears what is wrong with it.
-    const text = await this.#context.read(location).then(
-      (bytes) => Buffer.from(bytes).toString('utf8'),
-      () => '',
-    )
+    const text = await file.read().then(String, () => '')
     this.#reportUnknown(text, at)
-    return [fileMessage(file)]
+    return [saidBy('user', async (values) => ({ type: 'text', text: fillText(String(await file.read()), values) }))]
   }
 
-  async #message(message: PromptMessageEntry, at: string, below: string): Promise<MakeMessage> {
-    this.#reportUnknown(message.content, at + below)
-    const location = locationIn(message.content)
-    const file = location === undefined ? undefined : await this.#file(location, at + below)
-    return file === undefined ? textMessage(message) : blockMessage(message, file)
-  }
-
-  async #file(location: string, at: string): Promise<PromptFile | undefined> {
-    const report = (message: string): undefined =>
-      void this.#context.report({ severity: 'warning', code: 'NAFTIKO_PROMPT_LOCATION', message, at })
-    try {
-      const { path, kind } = await this.#context.locate(location)
-      if (kind !== 'file') report(`there is no file at "${location}", so the prompt fails until there is one`)
-      return { location, path, limit: this.#limit }
-    } catch (error) {
-      return report(error instanceof Error ? error.message : String(error))
-    }
+  #block(content: Parameters<typeof compileBlock>[0], at: string): Promise<MakeBlock> {
+    this.#reportUnknown(content, at)
+    return compileBlock(content, at, this.#context, this.#limit)
   }
 
   #reportUnknown(content: JsonValue, at: string): void {
@@ -128,4 +123,8 @@ class PromptCompiler {
           at,
         })
   }
+}
+
+function saidBy(role: PromptMessage['role'], make: MakeBlock): MakeMessage {
+  return async (values) => ({ role, content: await make(values) })
 }

@@ -8,22 +8,22 @@ export interface ResultOptions {
   readonly structured: boolean
 }
 
-/** What a call answered, as the result of its tool. */
-export function toResult(collected: Collected, options: ResultOptions): JsonText {
-  if (collected.kind !== 'json') return resultOf(contentOf(collected, options.uri), options.structured ? '{}' : undefined, false)
+/** What a call answered, as the result of its tool; `more` are blocks that follow. */
+export function toResult(collected: Collected, options: ResultOptions, more: readonly JsonText[] = []): JsonText {
+  if (collected.kind !== 'json') return resultOf([contentOf(collected, options.uri), ...more], options.structured ? '{}' : undefined, false)
   // The value is serialised once; as content it is a text, as structured content it is itself.
   const json = JSON.stringify(collected.value)
   const structured = isObject(collected.value) ? json : options.structured ? '{}' : undefined
-  return resultOf(textBlock(json), structured, false)
+  return resultOf([textBlock(json), ...more], structured, false)
 }
 
 /** What went wrong, as a result that the model can read and act upon. An upstream's own words pass as they are. */
 export function toErrorResult(error: InvocationError): JsonText {
-  return resultOf(textBlock(UpstreamError.is(error) ? wordsOf(error) : error.message), undefined, true)
+  return resultOf([textBlock(UpstreamError.is(error) ? wordsOf(error) : error.message)], undefined, true)
 }
 
-function resultOf(block: JsonText, structured: JsonText | undefined, isError: boolean): JsonText {
-  return `{"content":[${block}]${structured === undefined ? '' : `,"structuredContent":${structured}`},"isError":${isError}}`
+function resultOf(blocks: readonly JsonText[], structured: JsonText | undefined, isError: boolean): JsonText {
+  return `{"content":[${blocks.join(',')}]${structured === undefined ? '' : `,"structuredContent":${structured}`},"isError":${isError}}`
 }
 
 function textBlock(text: string): JsonText {

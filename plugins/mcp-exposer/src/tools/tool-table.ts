@@ -12,14 +12,14 @@ export interface ToolTable {
 }
 
 /** Compiles the tools of an entry, in the order of the document. */
-export function compileTools(entry: McpExposesEntry, context: LinkContext, binaryLimit: number): ToolTable {
+export async function compileTools(entry: McpExposesEntry, context: LinkContext, binaryLimit: number): Promise<ToolTable> {
   const entries = servedEntries(entry.tools ?? [], context)
   const settings = { namespace: entry.namespace, binaryLimit }
   const names = cleanNames(
     entries.map(({ tool }) => tool.name!),
     'tool',
   )
-  const tools = entries.map(({ tool, at }, index) => compileTool(tool, names[index]!, at, settings, context))
+  const tools = await Promise.all(entries.map(({ tool, at }, index) => compileTool(tool, names[index]!, at, settings, context)))
   const byName = new Map([
     ...tools.map((tool) => [tool.operation.name, tool] as const),
     ...tools.map((tool) => [tool.definition.name, tool] as const),

@@ -1,6 +1,7 @@
 import {
   InvocationError,
   type InputShape,
+  type JsonObject,
   type JsonSchema,
   type JsonValue,
   type LinkContext,
@@ -12,12 +13,14 @@ import {
 import { collectLimited } from '../collect.ts'
 import { annotationsOf, effectsOf, type ToolAnnotations } from './annotations.ts'
 import { compileArguments } from './arguments.ts'
+import { compileBlock } from '../content/block.ts'
+import { asArgumentText } from '../content/placeholders.ts'
 import type { IconEntry } from '../entry/icon.ts'
 import type { ToolEntry } from '../entry/tool-entry.ts'
 import { givenInput, type ShownInput, shownInput } from './input-schema.ts'
 import { shownOutput } from './output-schema.ts'
 import type { JsonText } from '../protocol/answers.ts'
-import { internalError } from '../protocol/protocol-error.ts'
+import { internalError, ProtocolError } from '../protocol/protocol-error.ts'
 import { toErrorResult, toResult } from './result.ts'
 import { toolInput } from './tool-input.ts'
 
@@ -58,7 +61,7 @@ export interface ToolSettings {
 }
 
 /** Compiles one tool. `name` is what clients call it. */
-export function compileTool(entry: ToolEntry, name: string, at: string, settings: ToolSettings, context: LinkContext): Tool {
+export async function compileTool(entry: ToolEntry, name: string, at: string, settings: ToolSettings, context: LinkContext): Promise<Tool> {
   const linked = context.link(entry, at)
   const input = toolInput(entry, linked, at, context.report)
   const shown = entry.inputSchema === undefined ? shownInput(input, isOpen(linked)) : givenInput(entry.inputSchema)
@@ -68,16 +71,36 @@ export function compileTool(entry: ToolEntry, name: string, at: string, settings
   const options = { uri: `naftiko://${settings.namespace}/${name}`, structured: definition.outputSchema !== undefined }
   const qualified = `${settings.namespace}.${operation.name}`
 
+  const more = await compileMore(entry, at, settings, context)
+
   const run = async (call: ToolCall): Promise<JsonText> => {
     const { signal, trace, onText } = call
-    const outcome = await linked.invoke({ operation: qualified, input: read(call.arguments), signal, trace })
+    const input = read(call.arguments)
+    const outcome = await linked.invoke({ operation: qualified, input, signal, trace })
     const collecting = { signal, ...(onText === undefined ? {} : { onText }) }
-    return toResult(await collectLimited(context, outcome, settings.binaryLimit, collecting), options)
+    const collected = await collectLimited(context, outcome, settings.binaryLimit, collecting)
+    return toResult(collected, options, await more?.(input))
   }
   return {
     definition,
     operation,
     call: (call) => run(call).catch((error: unknown) => answerFailure(error, call, qualified, context)),
+  }
+}
+
+/** The blocks that follow every answer; `undefined` where there are none. */
+async function compileMore(entry: ToolEntry, at: string, settings: ToolSettings, context: LinkContext) {
+  if (entry.content === undefined || entry.content.length === 0) return undefined
+  const blocks = await Promise.all(
+    entry.content.map((block, index) => compileBlock(block, `${at}/content/${index}`, context, settings.binaryLimit)),
+  )
+  return async (input: JsonObject): Promise<readonly JsonText[]> => {
+    const texts = Object.entries(input).flatMap(([name, value]) => {
+      const text = asArgumentText(value)
+      return text === undefined ? [] : [[name, text] as const]
+    })
+    const values = new Map(texts)
+    return Promise.all(blocks.map(async (make) => JSON.stringify(await make(values))))
   }
 }
 
@@ -116,6 +139,7 @@ function toDefinition(entry: ToolEntry, name: string, shown: ShownInput, operati
 
 /** What a model can learn from is a result; what is a bug of ours is told to the log, and only its trace id to the client. */
 function answerFailure(error: unknown, call: ToolCall, operation: string, context: LinkContext): JsonText {
+  if (error instanceof ProtocolError) throw error
   if (InvocationError.is(error)) return toErrorResult(error)
   const traceId = traceIdOf(call.trace.traceparent)
   if (!call.signal.aborted) context.log.error('a tool call failed', { operation, traceId, error })
