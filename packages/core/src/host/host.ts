@@ -178,7 +178,10 @@ export class CapabilityHost implements Host {
           capability: running.capability.name,
         })
       }
-      return running.capability.exposed.filter((entry) => !closed.has(entry.namespace)).map((entry) => doorOf(running, entry))
+      const isWanted = (namespace: string): boolean => this.#options.only?.includes(namespace) ?? true
+      return running.capability.exposed
+        .filter(({ namespace }) => !closed.has(namespace) && isWanted(namespace))
+        .map((entry) => doorOf(running, entry))
     })
   }
 
