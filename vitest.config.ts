@@ -11,7 +11,10 @@ const rooms = [
   'plugins/http-consumer',
   'plugins/rest-exposer',
   'plugins/mcp-exposer',
+  'plugins/skill-exposer',
+  'plugins/control-exposer',
   'plugins/env-binder',
+  'plugins/script-step',
   'plugins/file-binder',
   'test',
 ]

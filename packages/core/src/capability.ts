@@ -17,6 +17,8 @@ export interface CapabilityParts extends Capability {
   /** Result of the compilation at load; the first host takes it. */
   readonly first: CompiledCapability
   compile(): Promise<CompiledCapability>
+  /** What is wrong with the document as it is now. */
+  validate(): Promise<readonly Diagnostic[]>
 }
 
 /** A loaded document. Its nodes belong to one host each, so every host after the first gets freshly compiled ones. */
@@ -29,6 +31,7 @@ export class LoadedCapability implements Capability {
   readonly graph: GraphDescription
   readonly exposed: readonly ExposedEntry[]
   readonly consumed: readonly string[]
+  readonly validate: () => Promise<readonly Diagnostic[]>
   readonly #compile: () => Promise<CompiledCapability>
   #first: CompiledCapability | undefined
 
@@ -41,6 +44,7 @@ export class LoadedCapability implements Capability {
     this.graph = parts.graph
     this.exposed = parts.exposed
     this.consumed = parts.consumed
+    this.validate = parts.validate
     this.#compile = parts.compile
     this.#first = parts.first
   }

@@ -7,6 +7,8 @@ export interface EngineOptions {
   /** Where the engine logs. Default: nowhere. */
   readonly log?: Logger
   readonly limits?: Partial<Limits>
+  /** Steps run strictly one after the other in every document, even where nothing orders them. Default: false. */
+  readonly sequential?: boolean
 }
 
 /** Bounds on what one document or one evaluation may use. */
@@ -27,6 +29,14 @@ export type Source = string | URL | { readonly text: string; readonly name?: str
 export interface ValidateOptions {
   /** Warnings count as errors. */
   readonly strict?: boolean
+}
+
+export interface LoadOptions extends ValidateOptions {
+  /**
+   * Load in spite of errors that concern single operations only, such as a call that names nothing. Those operations are
+   * there, and answer with an error that says why. The diagnostics stay what they are. Default: false.
+   */
+  readonly partial?: boolean
 }
 
 export interface Report {
@@ -57,7 +67,7 @@ export interface Engine {
   /** Reads, validates and compiles; starts nothing. Never throws for a bad document. */
   validate(source: Source, options?: ValidateOptions): Promise<Report>
   /** The same, for use. Throws a `DocumentError` that carries the diagnostics. */
-  load(source: Source, options?: ValidateOptions): Promise<Capability>
+  load(source: Source, options?: LoadOptions): Promise<Capability>
   /** Puts capabilities together to be run. Throws a `StartError` for options that do not fit them. */
   host(capabilities: readonly Capability[], options?: HostOptions): Host
   /** The JSON Schema of a capability document, composed from the plugins of this engine. */

@@ -2,9 +2,9 @@ import type { CallSpec, OutputEntry } from './document.ts'
 import type { Mapping, Template, TemplateOptions } from './expression.ts'
 import type { InputShape } from './input.ts'
 import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
-import type { JsonObject, JsonSchema, JsonValue } from './json.ts'
+import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
-import type { Effects } from './node.ts'
+import type { CompiledStep, Effects, Operation, StepContext } from './node.ts'
 import type { Problem } from './problem.ts'
 
 /**
@@ -17,8 +17,10 @@ export interface CompileContext {
   readonly log: Logger
   /** Collects a finding. Never throws. */
   report(problem: Problem): void
+  /** What the control adapter of the document says about running it (`exposes[].management`); absent when nothing does. */
+  readonly management?: JsonObject
   /** Reads a file named by the document, relative to it. This and `locate` are the only I/O at compile time. */
-  read(location: string): Promise<Uint8Array>
+  read(location: string, options?: ReadOptions): Promise<Uint8Array>
   /**
    * Where a location of the document lies on this machine, and what is there now. Rejects with a sentence for a location
    * that is no file.
@@ -28,10 +30,17 @@ export interface CompileContext {
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
   mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
+  /** Compiles `outputParameters` of a consumed operation into what a later step sees of its result. */
+  projection(parameters: readonly OutputEntry[] | undefined, at: string): Mapping | undefined
   /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
   decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+}
+
+export interface ReadOptions {
+  /** The folder that the location starts from and must not leave, links followed; itself relative to the document. */
+  readonly within?: string
 }
 
 /** One thing that is wrong with a given value. */
@@ -48,6 +57,24 @@ export interface Located {
   readonly kind: 'file' | 'folder' | 'other' | 'absent'
 }
 
+/** How one value of a step is had while it runs; `undefined` when a reference in it has no value. */
+export type StepValue = (context: StepContext) => MaybePromise<JsonValue | undefined>
+
+/** What steps can do besides: refer to arguments, to results of earlier steps and to variables of loops around. */
+export interface StepCompileContext extends LinkContext {
+  /** Compiles an expression (path, JSONPath or JSONata) over arguments and results. */
+  expression(text: string, at: string): StepValue
+  /**
+   * Compiles any value: a text that is a reference or an expression, or has placeholders, is evaluated; lists and maps
+   * are walked; everything else is a constant.
+   */
+  value(value: JsonValue, at: string): StepValue
+  /** Links a call whose `with` sees what the step sees. */
+  call(call: CallSpec, at: string): CompiledStep
+  /** Compiles steps inside a step. They see what the step sees, and `names` besides. The result is that of the last one. */
+  group(steps: readonly JsonObject[], at: string, names?: readonly string[]): CompiledStep
+}
+
 /** What exposers and steps can do besides: reach what the document calls. */
 export interface LinkContext extends CompileContext {
   /**
@@ -55,10 +82,23 @@ export interface LinkContext extends CompileContext {
    * `LinkedCall`, whose `invoke` rejects with a clear error: one dead tool does not take its adapter down.
    */
   link(call: CallSpec, at: string): LinkedCall
+  /**
+   * The other exposers of the document, in its order, compiled as far as they can be. For exposers that describe what
+   * others serve.
+   */
+  siblings(): Promise<readonly Sibling[]>
   /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
   collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
+}
+
+/** Another exposer of the same document. */
+export interface Sibling {
+  readonly type: string
+  readonly namespace: string
+  /** Absent where they are not known: no plugin handles it, or it asks for this exposer's operations itself. */
+  readonly operations?: readonly Operation[]
 }
 
 export interface CollectOptions {

@@ -49,6 +49,13 @@ export interface OutputEntry {
   readonly maxLength?: number
 }
 
+/** One entry of `steps`. Its type adds members of its own. */
+export interface StepEntry {
+  readonly [key: string]: JsonValue
+  readonly name: string
+  readonly type: string
+}
+
 /** What an exposed operation, a tool or a function says it calls, and what becomes of inputs and results. */
 export interface CallSpec {
   readonly name?: string
@@ -59,6 +66,10 @@ export interface CallSpec {
   readonly ref?: string
   readonly with?: Readonly<Record<string, JsonValue>>
   readonly steps?: readonly JsonObject[]
+  /** Steps run strictly one after the other, even where nothing orders them. */
+  readonly sequential?: boolean
+  /** The longest that the whole operation may take: milliseconds, or a text such as `30s`. */
+  readonly timeout?: number | string
   readonly mappings?: readonly JsonObject[]
   readonly inputParameters?: readonly InputEntry[]
   readonly outputParameters?: readonly OutputEntry[]

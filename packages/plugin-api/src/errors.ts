@@ -116,6 +116,23 @@ export class MappingError extends InvocationError {
   }
 }
 
+/** A step of an operation failed, and with it the operation. Fault and status are those of what happened. */
+export class StepError extends InvocationError {
+  readonly step: string
+  /** What an upstream answered, where one did. */
+  readonly upstream?: { readonly status: number; readonly mediaType: string; readonly body: string }
+
+  constructor(step: string, cause: InvocationError) {
+    super(cause.fault, cause.status, 'NAFTIKO_STEP_FAILED', `step "${step}" failed: ${cause.message}`, { cause })
+    this.step = step
+    if (UpstreamError.is(cause)) this.upstream = { status: cause.status, mediaType: cause.mediaType, body: cause.text() }
+  }
+
+  static override is(error: unknown): error is StepError {
+    return InvocationError.is(error) && error.code === 'NAFTIKO_STEP_FAILED' && 'step' in error
+  }
+}
+
 /** The caller is gone, or the host gave up waiting. Nobody is listening any more. */
 export class CancelledError extends InvocationError {
   constructor(message = 'the call was cancelled', options?: ErrorOptions) {

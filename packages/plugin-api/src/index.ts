@@ -1,5 +1,5 @@
 export type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
-export type { BindsEntry, CallSpec, InputEntry, NodeEntry, OutputEntry } from './document.ts'
+export type { BindsEntry, CallSpec, InputEntry, NodeEntry, OutputEntry, StepEntry } from './document.ts'
 export type { InputLocation, InputParameter, InputShape, InputType, PayloadUse } from './input.ts'
 export type {
   Decoder,
@@ -12,12 +12,25 @@ export type {
   TraceContext,
   ValueOutcome,
 } from './invocation.ts'
-export type { BinderNode, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
+export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
+export type { CallEnd, CallObserver, CapabilityView, ExposerView, HostView, LogLine, ObservedCall } from './host-view.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'
 export type { Mapping, Scope, Template, TemplateOptions, TemplateReference } from './expression.ts'
-export type { Collected, CollectOptions, CompileContext, InputFault, LinkContext, LinkedCall, Located } from './compile.ts'
+export type {
+  Collected,
+  CollectOptions,
+  CompileContext,
+  InputFault,
+  LinkContext,
+  LinkedCall,
+  Located,
+  Sibling,
+  ReadOptions,
+  StepCompileContext,
+  StepValue,
+} from './compile.ts'
 export { API_VERSION } from './plugin.ts'
 export type { BinderPlugin, ConsumerPlugin, ExposerPlugin, FormatPlugin, Plugin, PluginOf, StepPlugin } from './plugin.ts'
 export {
@@ -29,6 +42,7 @@ export {
   NaftikoError,
   PluginError,
   StartError,
+  StepError,
   UnavailableError,
   UpstreamError,
 } from './errors.ts'
@@ -36,6 +50,7 @@ export type { Fault } from './errors.ts'
 export { problemBody, toProblem, traceIdOf } from './wire.ts'
 export type { ProblemBody } from './wire.ts'
 export { parseSize } from './size.ts'
+export { DURATION, isDuration, parseDuration } from './duration.ts'
 export { emptyObject, isList, isObject } from './json.ts'
 export { pointerTo, segmentsOf } from './pointer.ts'
 export { essenceOf, isEventStream, isJson, isText } from './media-type.ts'

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { InputShape } from './input.ts'
-import type { JsonObject, JsonSchema, JsonValue } from './json.ts'
-import type { Invoke } from './invocation.ts'
+import type { InputParameter, InputShape } from './input.ts'
+import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
+import type { Invoke, TraceContext } from './invocation.ts'
+import type { Mapping } from './expression.ts'
 import type { Lifecycle, StartContext } from './lifecycle.ts'
 
 /** One callable thing: an operation of a consumed API, a function, an exposed route or tool. */
@@ -15,6 +16,8 @@ export interface Operation {
   readonly effects?: Effects
   /** Where it goes, for people: `GET /models/{author}/{slug}/endpoints`. */
   readonly summary?: string
+  /** How the result looks to a later step, where the document says it (`outputParameters` of the operation). */
+  readonly projection?: Mapping
   /** For operations of an exposer: the names of the operations that it calls. */
   readonly calls?: readonly string[]
   readonly invoke: Invoke
@@ -27,6 +30,8 @@ export interface Effects {
   /** Twice is the same as once. */
   readonly idempotent?: boolean
   readonly destructive?: boolean
+  /** Answers may be kept for a while. */
+  readonly cacheable?: boolean
   /** Reaches beyond the capability. */
   readonly openWorld?: boolean
 }
@@ -54,16 +59,35 @@ export interface BinderNode {
   resolve(context: Pick<StartContext, 'signal' | 'log'>): Promise<Readonly<Record<string, string>>>
 }
 
-/** What an entry of `steps` compiles to. */
-export type StepNode = (context: StepContext) => Promise<JsonValue>
+/** Runs one step. Rejects with an `InvocationError` that says whose fault it is. */
+export type StepNode = (context: StepContext) => MaybePromise<JsonValue>
+
+/** What an entry of `steps` compiles to, where there is more to say about it than how it runs. */
+export interface CompiledStep extends Lifecycle {
+  readonly run: StepNode
+  /** What is still to be read or checked; the document counts as compiled when it has settled. A rejection is a bug. */
+  readonly ready?: Promise<void>
+  /** Changes nothing outside: it may run beside steps that it does not depend on. */
+  readonly safe?: boolean
+  /** Names of the operations that it calls. */
+  readonly targets?: readonly string[]
+  /** Arguments of the caller that it takes by their names. */
+  readonly parameters?: readonly InputParameter[]
+  /** It sees nothing but what its templates and expressions refer to, so that what they leave out need not come first. */
+  readonly selfContained?: boolean
+}
 
 /** What a step can see while it runs. */
 export interface StepContext {
   /** The arguments of the operation. */
   readonly input: JsonObject
-  /** Results of earlier steps by name. */
+  /** Results of earlier steps by name, and the variables of loops around. */
   readonly results: JsonObject
+  /** Both together, as expressions and templates see them: a result hides an argument of its name. */
+  readonly values: JsonObject
+  /** Aborted when the caller is gone, a deadline has passed or a step beside this one failed. */
   readonly signal: AbortSignal
+  readonly trace: TraceContext
 }
 
 /** Where an exposer listens, as the document says it. */

@@ -1,8 +1,8 @@
-import type { BindsEntry, NodeEntry } from './document.ts'
-import type { CompileContext, LinkContext } from './compile.ts'
+import type { BindsEntry, NodeEntry, StepEntry } from './document.ts'
+import type { CompileContext, LinkContext, StepCompileContext } from './compile.ts'
 import type { Decoder } from './invocation.ts'
 import type { JsonObject, JsonSchema, MaybePromise } from './json.ts'
-import type { BinderNode, ConsumerNode, ExposerNode, StepNode } from './node.ts'
+import type { BinderNode, CompiledStep, ConsumerNode, ExposerNode, StepNode } from './node.ts'
 
 /** The version of this contract. A plugin states the one it was written for; the engine refuses others by name. */
 export const API_VERSION = 1 as const
@@ -36,10 +36,11 @@ export interface BinderPlugin extends PluginOf<'binder'> {
   compile(entry: BindsEntry, context: CompileContext): MaybePromise<BinderNode>
 }
 
-/** Handles entries of `steps` with this `type`. */
-export interface StepPlugin<Step extends JsonObject = JsonObject> extends PluginOf<'step'> {
+/** Handles entries of `steps` with this `type`. What every step has (`name`, `if`, `forEach`, `retry` …) is the engine's. */
+export interface StepPlugin<Step extends StepEntry = StepEntry> extends PluginOf<'step'> {
+  /** JSON Schema of the members that this type adds. */
   readonly schema: JsonSchema
-  compile(step: Step, context: LinkContext): MaybePromise<StepNode>
+  compile(step: Step, context: StepCompileContext): MaybePromise<StepNode | CompiledStep>
 }
 
 /** Decodes responses whose `outputRawFormat` is this word. */

@@ -1,4 +1,6 @@
-import { InvocationError } from './errors.ts'
+import { InvocationError, StepError } from './errors.ts'
+import type { JsonValue } from './json.ts'
+import { essenceOf, isJson } from './media-type.ts'
 
 /** An RFC 9457 problem, ready to be written as `application/problem+json`. */
 export interface ProblemBody {
@@ -10,6 +12,9 @@ export interface ProblemBody {
   readonly traceId: string
   /** The input that is wrong, where one is. */
   readonly input?: string
+  /** The step that failed, where one did, and what the upstream answered to it. */
+  readonly step?: string
+  readonly upstream?: { readonly status: number; readonly mediaType: string; readonly body: JsonValue }
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -42,7 +47,22 @@ export function toProblem(error: unknown, traceId: string): ProblemBody {
     return problemBody(500, 'NAFTIKO_INTERNAL', 'the engine failed; the log has the details under this trace id', traceId)
   }
   const input = 'input' in error && typeof error.input === 'string' ? { input: error.input } : {}
-  return { ...problemBody(error.status, error.code, error.message, traceId), ...input }
+  const step = StepError.is(error) ? stepMembers(error) : {}
+  return { ...problemBody(error.status, error.code, error.message, traceId), ...input, ...step }
+}
+
+function stepMembers({ step, upstream }: StepError): Pick<ProblemBody, 'step' | 'upstream'> {
+  if (upstream === undefined) return { step }
+  const { status, mediaType, body } = upstream
+  return { step, upstream: { status, mediaType, body: isJson(essenceOf(mediaType)) ? parsed(body) : body } }
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return text
+  }
 }
 
 /** The trace id inside a `traceparent`: 32 hexadecimal digits. */

@@ -1,5 +1,4 @@
-import type { CompileContext } from '@naftiko/plugin-api'
-import { isDuration, parseDuration } from './duration.ts'
+import { type CompileContext, isDuration, parseDuration } from '@naftiko/plugin-api'
 import type { TimeoutsEntry } from './entry.ts'
 
 /** How long to wait for each part of an exchange, in milliseconds. */

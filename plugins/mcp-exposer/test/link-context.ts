@@ -43,7 +43,9 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
       const stats = await stat(path).catch(() => undefined)
       return { path, kind: stats === undefined ? 'absent' : stats.isDirectory() ? 'folder' : 'file' }
     },
+    siblings: unused,
     template: unused,
+    projection: () => undefined,
     mapping: unused,
     decoder: unused,
     validator: (schema) => (value) => {

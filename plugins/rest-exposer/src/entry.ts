@@ -74,6 +74,11 @@ const operation: JsonSchema = {
       description: 'What the called operation is given: rest.x is the argument x, env.X a variable, other values are constants.',
     },
     steps: list('Calls that are made one after the other.'),
+    sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
+    timeout: {
+      type: ['integer', 'string'],
+      description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
+    },
     mappings: list('How results of steps become the answer.'),
     outputParameters: list('How the result becomes the answer. Without it, or with "mapping: $.", the answer passes as it is.'),
   },

@@ -11,6 +11,7 @@ import {
   type PayloadUse,
 } from '@naftiko/plugin-api'
 import { looselyEqual } from './arguments.ts'
+import type { StepCall } from './call.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 
 /** How the arguments of a caller become those of the called operation. */
@@ -36,13 +37,18 @@ interface Wire {
  * Compiles the way from caller to operation. Each parameter of the operation is taken from `with`, else from the
  * argument of the same name, whether it was declared or not.
  */
-export function bindInput(target: InputShape, withValues: ReadonlyMap<string, WithValue>, declared: Declared): InputBinding {
+export function bindInput(
+  target: InputShape,
+  withValues: ReadonlyMap<string, WithValue>,
+  declared: Declared,
+  step?: StepCall,
+): InputBinding {
   const body = wholeBodyOf(target)
   const wires = target.parameters.filter((parameter) => parameter !== body).map((parameter) => wire(parameter, withValues, declared))
   const known = new Set(target.parameters.map((parameter) => parameter.name))
   const unknown = [...withValues.keys()].filter((name) => !known.has(name))
   const fields = target.payload === 'opaque' ? unknown.map((name) => [name, withValues.get(name)!.read] as const) : []
-  const payload = payloadBinding(target.payload, { body, wires, withValues, declared, fields })
+  const payload = payloadBinding(target.payload, { body, wires, withValues, declared, fields, step })
   return {
     shape: { parameters: callerParameters(target, withValues, declared), payload: callerPayload(target, fields.length > 0) },
     unknown: target.payload === 'opaque' ? [] : unknown,
@@ -84,6 +90,7 @@ interface PayloadParts {
   readonly declared: Declared
   /** Members of the body that `with` sets. */
   readonly fields: readonly (readonly [string, Reader])[]
+  readonly step: StepCall | undefined
 }
 
 type BindPayload = (invocation: Invocation) => Payload | undefined
@@ -137,8 +144,13 @@ function argumentsPayload(parts: PayloadParts): BindPayload {
     ...parts.declared.constants.keys(),
   ].filter((name) => name !== bodyName)
   const readBody = argumentReader(bodyName, parts.declared)
+  const { step } = parts
+  // A step that says what it passes on passes nothing else on.
+  const isSpare = (key: string): boolean => step === undefined || (step.given.length === 0 && !step.hidden.has(key))
   return (invocation) => {
-    const left = Object.keys(invocation.input).filter((key) => key !== bodyName && !taken.some((name) => looselyEqual(name, key)))
+    const left = Object.keys(invocation.input).filter(
+      (key) => key !== bodyName && isSpare(key) && !taken.some((name) => looselyEqual(name, key)),
+    )
     const body = Object.hasOwn(invocation.input, bodyName) || parts.declared.constants.has(bodyName) ? readBody(invocation) : undefined
     if (body === undefined) return left.length === 0 ? undefined : jsonPayload(pick(invocation.input, left))
     if (left.length > 0)

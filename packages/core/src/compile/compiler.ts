@@ -4,6 +4,7 @@ import {
   type ConsumerNode,
   type ExposerNode,
   type JsonObject,
+  type Lifecycle,
   type Logger,
   type MaybePromise,
   type NodeEntry,
@@ -15,11 +16,14 @@ import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
 import type { Schemas } from '../validate/schemas.ts'
-import { type CompilationScope, compileContext, type Findings } from './context.ts'
+import { type CompilationScope, compileContext, type Findings, linkTools } from './context.ts'
+import { addFunctions } from './functions.ts'
+import { managementOf } from './management.ts'
 import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
-import { Targets } from './targets.ts'
+import { compileExposers } from './siblings.ts'
+import { type Target, Targets } from './targets.ts'
 import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
 
 /** An entry and the node it became. */
@@ -44,7 +48,11 @@ export interface CompiledCapability {
   readonly model: CapabilityModel
   readonly binders: readonly CompiledBinder[]
   readonly consumers: readonly Compiled<ConsumerNode>[]
+  /** Functions of the aggregates, compiled. */
+  readonly functions: readonly Target[]
   readonly exposers: readonly CompiledExposer[]
+  /** What steps need to run: started after the consumers, stopped before them. */
+  readonly kept: readonly { readonly namespace: string; readonly node: Lifecycle }[]
   readonly targets: Targets
   readonly runtime: Runtime
   /** Which entries use which variable: variable → namespaces. */
@@ -52,6 +60,8 @@ export interface CompiledCapability {
 }
 
 export interface CompilerParts {
+  /** Steps never run side by side. */
+  readonly sequential: boolean
   readonly limits: Limits
   readonly log: Logger
   readonly registry: PluginRegistry
@@ -74,19 +84,27 @@ export class Compiler {
     const runtime: Runtime = { variables: {} }
     const targets = new Targets()
     const uses = new VariableUses(model)
+    const management = managementOf(model)
     const scope: CompilationScope = {
       ...this.#parts,
       findings,
       names: namesOf(model),
       targets,
       runtime,
+      ...(management === undefined ? {} : { management }),
+      sequential: this.#parts.sequential,
+      pending: [],
+      kept: [],
       uses: (variable, pointer, entry) => uses.add(variable, pointer, entry),
     }
     const consumers = await this.#consumers(model, scope, broken)
+    addFunctions(model, targets, (entry) => linkTools(scope, entry))
     const exposers = await this.#exposers(model, scope, broken)
+    const functions = targets.all().filter((target) => target.isFunction === true)
+    await settled(scope.pending)
     const binders = await this.#binders(model, scope, uses.unbound)
     for (const [variable, place] of uses.unbound) reportUnbound(variable, place, scope)
-    return { model, binders, consumers, exposers, targets, runtime, uses: uses.byVariable }
+    return { model, binders, consumers, functions, exposers, kept: scope.kept, targets, runtime, uses: uses.byVariable }
   }
 
   async #consumers(
@@ -103,7 +121,7 @@ export class Compiler {
       if (node === undefined) continue
       scope.targets.add(
         entry.value.namespace,
-        node.operations.map((operation) => wrapped(operation, entry.value.namespace, 'consumed')),
+        node.operations.map((operation) => wrapped(operation, entry.value.namespace, scope.runtime)),
       )
       compiled.push({ ...nameOf(entry), node })
     }
@@ -115,17 +133,16 @@ export class Compiler {
     scope: CompilationScope,
     broken: ReadonlySet<Entry<NodeEntry>>,
   ): Promise<readonly CompiledExposer[]> {
-    const compiled: CompiledExposer[] = []
-    for (const entry of model.exposes) {
+    return compileExposers(model.exposes, async (entry, siblings) => {
       const plugin = this.#parts.registry.get('exposer', entry.value.type)
-      if (plugin === undefined) continue
-      const context = compileContext(scope, entry)
+      if (plugin === undefined) return undefined
+      const context = compileContext(scope, entry, siblings)
       const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
       const node = await attempt(() => plugin.compile(entry.value, context), failed)
-      const guard = compileGuard(entry.value['authentication'] as JsonObject | undefined, context)
-      if (node !== undefined) compiled.push({ ...nameOf(entry), node, guard })
-    }
-    return compiled
+      const authentication = (entry.value as NodeEntry & JsonObject)['authentication'] as JsonObject | undefined
+      const guard = compileGuard(authentication, context)
+      return node === undefined ? undefined : { ...nameOf(entry), node, guard }
+    })
   }
 
   async #binders(model: CapabilityModel, scope: CompilationScope, unbound: VariableUses['unbound']): Promise<readonly CompiledBinder[]> {
@@ -157,6 +174,11 @@ function reportNoBinder(entry: Entry<BindsEntry>, scheme: string, known: readonl
   scope.findings.report(problem, `${entry.pointer}/location`, entry.document)
 }
 
+/** Waits until nothing is left to wait for: what is waited for may add to it. */
+async function settled(pending: Promise<void>[]): Promise<void> {
+  while (pending.length > 0) await Promise.all(pending.splice(0))
+}
+
 /** The document's other entries still get their say when one cannot be compiled. */
 async function attempt<Node>(compile: () => MaybePromise<Node>, failed: (error: unknown) => void): Promise<Node | undefined> {
   try {
@@ -180,8 +202,8 @@ function reportFailure(entry: Entry<unknown>, scope: CompilationScope, plugin: s
   }
 }
 
-function wrapped(operation: Operation, namespace: string, kind: 'consumed' | 'exposed'): Operation {
-  return { ...operation, invoke: withMiddleware(`${namespace}.${operation.name}`, kind, operation.invoke) }
+function wrapped(operation: Operation, namespace: string, owner: object): Operation {
+  return { ...operation, invoke: withMiddleware(`${namespace}.${operation.name}`, owner, operation.invoke) }
 }
 
 function nameOf(entry: Entry<NodeEntry>): { namespace: string; type: string; pointer: string } {

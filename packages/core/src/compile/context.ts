@@ -1,23 +1,23 @@
-import { readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
 import type {
   CompileContext,
   Decoder,
   JsonObject,
+  Lifecycle,
   LinkContext,
   Logger,
   Mapping,
   OutputEntry,
   Problem,
+  Sibling,
   Template,
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
 import { locate } from '../document/located.ts'
-import { pathOf } from '../document/location.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
+import { lateLogger } from '../observe/late-logger.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
@@ -25,6 +25,10 @@ import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
+import type { LinkTools } from './link-tools.ts'
+import { withEvents } from './middleware.ts'
+import { compileProjection } from './projection.ts'
+import { readRelative } from './read-relative.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -37,7 +41,14 @@ export interface CompilationScope {
   readonly names: TemplateNames
   readonly targets: Targets
   readonly runtime: Runtime
+  readonly management?: JsonObject
   readonly findings: Findings
+  /** Steps run one after the other. */
+  readonly sequential: boolean
+  /** What is not compiled yet. */
+  readonly pending: Promise<void>[]
+  /** What lives as long as the capability does, besides its nodes. */
+  readonly kept: { readonly namespace: string; readonly node: Lifecycle }[]
   /** Told of each variable that something refers to. */
   uses(variable: string, pointer: string, entry: Entry<NamedEntry>): void
 }
@@ -53,7 +64,21 @@ interface NamedEntry {
 }
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
-export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
+export function compileContext(
+  scope: CompilationScope,
+  entry: Entry<NamedEntry>,
+  siblings: () => Promise<readonly Sibling[]> = nobody,
+): LinkContext {
+  const tools = linkTools(scope, entry)
+  const link: LinkContext['link'] = (call, at) => {
+    const linked = tools.link(call, at)
+    return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
+  }
+  return { ...tools, link, siblings }
+}
+
+/** The same, with what only linking may reach, and without events: what is linked inside a call is a part of it. */
+export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): LinkTools {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
   const explain = (at: string, text: string, kind: string, meaning: string): void =>
@@ -70,31 +95,39 @@ export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>
   const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping =>
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
-    log: scope.log.child({ namespace: entry.value.namespace }),
+    log: lateLogger(() => scope.runtime.log ?? scope.log, { namespace: entry.value.namespace }),
+    ...(scope.management === undefined ? {} : { management: scope.management }),
     report,
-    read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
+    read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
     locate: (location) => locate(location, document.source.base),
     template,
     mapping,
+    projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
     validator: (schema) => scope.schemas.validator(schema),
   }
-  return {
+  const tools: LinkTools = {
     ...context,
-    link: (call, at) =>
-      link(call, at, {
-        targets: scope.targets,
-        names: scope.names,
-        runtime: scope.runtime,
-        collectBytes: scope.limits.collectBytes,
-        report,
-        explain,
-        template,
-        mapping,
-      }),
+    targets: scope.targets,
+    names: scope.names,
+    runtime: scope.runtime,
+    registry: scope.registry,
+    limits: scope.limits,
+    collectBytes: scope.limits.collectBytes,
+    sequential: scope.sequential,
+    explain,
+    link: (call, at) => link(call, at, tools),
+    siblings: nobody,
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
+    wait: (pending) => void scope.pending.push(pending),
+    keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
   }
+  return tools
+}
+
+async function nobody(): Promise<readonly Sibling[]> {
+  return []
 }
 
 function decoderFor(
@@ -115,11 +148,4 @@ function decoderFor(
     at,
   })
   return undefined
-}
-
-async function readRelative(location: string, base: string, limit: number): Promise<Uint8Array> {
-  const file = path.resolve(base, pathOf(location))
-  const { size } = await stat(file)
-  if (size > limit) throw new Error(`${location} has ${size} bytes, and at most ${limit} are read`)
-  return readFile(file)
 }

@@ -7,7 +7,11 @@ const CALLER_ALIASES = ['rest', 'tools']
 /** What the names in templates and `with` can mean in this document. */
 export function namesOf(model: CapabilityModel): TemplateNames {
   return {
-    callers: new Set([...CALLER_ALIASES, ...model.exposes.map((entry) => entry.value.namespace)]),
+    callers: new Set([
+      ...CALLER_ALIASES,
+      ...model.exposes.map((entry) => entry.value.namespace),
+      ...model.aggregates.flatMap(({ value }) => (typeof value['namespace'] === 'string' ? [value['namespace']] : [])),
+    ]),
     bindNamespaces: new Set(['env', ...model.binds.map((entry) => entry.value.namespace)]),
     bound: new Set(model.binds.flatMap((entry) => Object.keys(entry.value.keys))),
   }

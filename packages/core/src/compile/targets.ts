@@ -1,20 +1,28 @@
 import type { Operation } from '@naftiko/plugin-api'
 import { nearest } from '../nearest.ts'
 
-/** A consumed operation, under the name that calls use. */
+/** A consumed operation or a function, under the name that calls use. */
 export interface Target {
   /** `<namespace>.<operation>`. */
   readonly name: string
   readonly namespace: string
   readonly operation: Operation
+  /** A function of an aggregate. */
+  readonly isFunction?: true
+  /** A function that says itself how its result looks. */
+  readonly shapes?: boolean
 }
+
+/** A function, which is compiled when something first calls it, because functions call each other. */
+export type LazyTarget = () => Target | undefined
 
 /** Every operation that a document can call. */
 export class Targets {
-  readonly #byName = new Map<string, Target>()
+  readonly #byName = new Map<string, Target | LazyTarget>()
   readonly #namespaces = new Set<string>()
+  readonly #functions = new Set<string>()
 
-  /** Two operations of one name: the first wins. */
+  /** Two operations of one name: the first wins, unless a call says which it wants by its place. */
   add(namespace: string, operations: readonly Operation[]): void {
     this.#namespaces.add(namespace)
     for (const operation of operations) {
@@ -23,21 +31,33 @@ export class Targets {
     }
   }
 
+  /** Whether the name was free. */
+  addFunction(namespace: string, name: string, compile: LazyTarget): boolean {
+    this.#namespaces.add(namespace)
+    const qualified = `${namespace}.${name}`
+    if (this.#byName.has(qualified)) return false
+    this.#byName.set(qualified, compile)
+    this.#functions.add(qualified)
+    return true
+  }
+
   /**
    * Finds `<namespace>.<operation>`. Namespaces and operations may contain dots themselves, and some documents write
    * `<namespace>.<resource>.<operation>`: the longest known namespace is tried first, then the last name alone.
    */
   find(call: string): Target | undefined {
     const exact = this.#byName.get(call)
-    if (exact !== undefined) return exact
+    if (exact !== undefined) return made(exact)
     const namespace = [...this.#namespaces].filter((name) => call.startsWith(`${name}.`)).toSorted((a, b) => b.length - a.length)[0]
-    return namespace === undefined ? undefined : this.#byName.get(`${namespace}.${call.slice(call.lastIndexOf('.') + 1)}`)
+    const found = namespace === undefined ? undefined : this.#byName.get(`${namespace}.${call.slice(call.lastIndexOf('.') + 1)}`)
+    return found === undefined ? undefined : made(found)
   }
 
   /** The only operation of this name in any namespace. */
   findByOperation(name: string): Target | undefined {
-    const found = this.all().filter((target) => target.operation.name === name)
-    return found.length === 1 ? found[0] : undefined
+    const found = [...this.#byName].filter(([qualified]) => qualified.endsWith(`.${name}`)).flatMap(([, target]) => made(target) ?? [])
+    const fitting = found.filter((target) => target.operation.name === name)
+    return fitting.length === 1 ? fitting[0] : undefined
   }
 
   /** The call that was probably meant. */
@@ -53,7 +73,16 @@ export class Targets {
     return [...this.#namespaces]
   }
 
-  all(): readonly Target[] {
-    return [...this.#byName.values()]
+  /** Names of the functions. */
+  get functions(): readonly string[] {
+    return [...this.#functions]
   }
+
+  all(): readonly Target[] {
+    return [...this.#byName.values()].flatMap((target) => made(target) ?? [])
+  }
+}
+
+function made(target: Target | LazyTarget): Target | undefined {
+  return typeof target === 'function' ? target() : target
 }

@@ -18,6 +18,7 @@ export function providers(options: EngineOptions): Providers {
       new Compiler({
         limits: services.get('limits'),
         log: services.get('log'),
+        sequential: options.sequential ?? false,
         registry: services.get('registry'),
         schemas: services.get('schemas'),
       }),

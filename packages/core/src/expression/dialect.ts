@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue, MaybePromise } from '@naftiko/plugin-api'
 import { compileJsonata, type ExpressionLimits } from './jsonata.ts'
+import { compileJsonPath } from './json-path.ts'
 import { compilePath, parsePath } from './path.ts'
 
 /** An expression after it was decided in which dialect it is written. */
 export interface Expression {
-  readonly kind: 'path' | 'jsonata'
+  readonly kind: 'path' | 'jsonpath' | 'jsonata'
   /** It is the root, whole. */
   readonly identity: boolean
   /** `bindings` are what `$name` means in JSONata; a path knows none. */
@@ -18,12 +19,18 @@ export interface ExpressionProblem {
   readonly hint: string
 }
 
-/** Decides the dialect by the shape of the text, once: a path if it can be one, JSONata otherwise. */
-export function compileExpression(text: string, limits: ExpressionLimits): Expression | ExpressionProblem {
+/** Decides the dialect by the shape of the text, once: a path if it can be one, JSONPath if only that has such a form, JSONata otherwise. `forJsonata` rewrites the text for the last of these. */
+export function compileExpression(
+  text: string,
+  limits: ExpressionLimits,
+  forJsonata: (source: string) => string = (source) => source,
+): Expression | ExpressionProblem {
   const [source, start] = unwrap(text)
   const steps = parsePath(source)
   if (steps !== undefined) return { kind: 'path', identity: steps.length === 0, evaluate: compilePath(steps) }
-  const compiled = compileJsonata(source, limits)
+  const query = compileJsonPath(source)
+  if (query !== undefined) return { kind: 'jsonpath', identity: false, evaluate: query }
+  const compiled = compileJsonata(forJsonata(source), limits)
   if ('evaluate' in compiled) return { kind: 'jsonata', identity: false, evaluate: compiled.evaluate }
   return {
     message: `cannot read ${JSON.stringify(text)}: ${decapitalize(compiled.message)}`,
@@ -46,8 +53,7 @@ function unwrap(text: string): readonly [string, number] {
 }
 
 function hintFor(text: string): string {
-  if (text.includes('$..')) return 'a path has no recursive descent; in JSONata it is "**.name"'
-  if (text.includes('?(')) return 'a path has no filters; in JSONata a filter is "items[price > 10]"'
+  if (text.includes('..') || text.includes('[?')) return 'JSONPath is read as in RFC 9535, such as "$.items[?@.price > 10].name"'
   return 'write a path such as "$.data[0].id", or JSONata'
 }
 

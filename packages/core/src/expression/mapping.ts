@@ -72,7 +72,8 @@ function toMapping(evaluate: Evaluate): Mapping {
   return { identity: false, apply: (value, scope) => evaluate(value, scope) }
 }
 
-function compileNode(entry: OutputEntry, at: string, tools: MappingTools): Node {
+function compileNode(written: OutputEntry, at: string, tools: MappingTools): Node {
+  const entry = withItems(written)
   const expression = expressionOf(entry)
   if (expression === undefined && entry.value !== undefined)
     return { identity: false, evaluate: staticValue(entry, entry.value, at, tools) }
@@ -81,6 +82,18 @@ function compileNode(entry: OutputEntry, at: string, tools: MappingTools): Node 
   if (takesAll(entry)) return { identity: base.identity, evaluate: chain(base, listOnly(entry)) }
   const shaped = chain(base, shapeOf(entry, at, tools))
   return { identity: false, evaluate: entry.maxLength === undefined ? shaped : then(shaped, truncate(entry.maxLength)) }
+}
+
+/** `items` as a list of named outputs means objects with these members. */
+function withItems(entry: OutputEntry): OutputEntry {
+  const items: unknown = entry.items
+  return Array.isArray(items) ? { ...entry, items: itemsOf(items as readonly OutputEntry[]) } : entry
+}
+
+function itemsOf(items: readonly OutputEntry[]): OutputEntry {
+  const named = items.filter((item) => item.name !== undefined)
+  if (named.length === 0) return items[0] ?? {}
+  return { type: 'object', properties: Object.fromEntries(named.map((item) => [item.name!, item])) }
 }
 
 /** A `value` that starts with `$` is a mapping under another name. */
@@ -99,19 +112,16 @@ function picks(items: OutputEntry): boolean {
   return items.mapping !== undefined || items.value !== undefined || !takesAll(items)
 }
 
+const MEANINGS = {
+  path: 'a path into the answer',
+  jsonpath: 'a JSONPath query over the answer',
+  jsonata: 'a JSONata expression over the answer',
+} as const
+
 function compileBase(text: string, at: string, tools: MappingTools): Node {
   const compiled = compileExpression(text, tools.limits)
   if ('evaluate' in compiled) {
-    tools.explain(
-      at,
-      text,
-      compiled.kind,
-      compiled.identity
-        ? 'the answer as it is'
-        : compiled.kind === 'path'
-          ? 'a path into the answer'
-          : 'a JSONata expression over the answer',
-    )
+    tools.explain(at, text, compiled.kind, compiled.identity ? 'the answer as it is' : MEANINGS[compiled.kind])
     return { identity: compiled.identity, evaluate: (value) => compiled.evaluate(value) }
   }
   tools.report({ code: 'NAFTIKO_EXPRESSION_SYNTAX', message: compiled.message, hint: compiled.hint, at, offset: compiled.offset })
@@ -149,11 +159,24 @@ function looksElsewhere(entry: OutputEntry): boolean {
   return expression !== undefined && parsePath(expression)?.length !== 0
 }
 
-/** A property that says nothing else is the member of its name; one with properties of its own looks into the same base. */
+/**
+ * A property that says nothing else is the member of its name. One with properties of its own looks into the same base
+ * when any of them says where its value comes from; otherwise they select from the member of its name.
+ */
 function compileProperty(name: string, property: OutputEntry, at: string, tools: MappingTools): Evaluate {
-  const says = expressionOf(property) !== undefined || property.value !== undefined || property.properties !== undefined
+  const says = expressionOf(property) !== undefined || property.value !== undefined
   const node = compileNode(property, at, tools)
-  return says ? node.evaluate : (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : null, scope)
+  if (says) return node.evaluate
+  if (property.properties === undefined)
+    return (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : null, scope)
+  if (Object.values(property.properties).some(saysWhere)) return node.evaluate
+  return (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : base, scope)
+}
+
+/** Somewhere in the entry it is said where a value comes from. */
+function saysWhere(entry: OutputEntry): boolean {
+  if (expressionOf(entry) !== undefined || entry.value !== undefined) return true
+  return Object.values(entry.properties ?? {}).some(saysWhere)
 }
 
 function staticValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {
@@ -297,7 +320,8 @@ function passesAsItIs(entry: OutputEntry): boolean {
 }
 
 /** Values that nothing is picked from are passed as they are: their declared type is a description and no promise. */
-function schemaOf(entry: OutputEntry): JsonSchema {
+function schemaOf(written: OutputEntry): JsonSchema {
+  const entry = withItems(written)
   if (entry.properties !== undefined) {
     const schema = objectSchema(Object.entries(entry.properties))
     return described(looksElsewhere(entry) ? nullable(schema) : schema, entry)

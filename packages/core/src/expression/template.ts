@@ -1,12 +1,5 @@
-import {
-  isObject,
-  type JsonValue,
-  type Problem,
-  type Scope,
-  type Template,
-  type TemplateOptions,
-  type TemplateReference,
-} from '@naftiko/plugin-api'
+import { type JsonValue, type Problem, type Scope, type Template, type TemplateOptions, type TemplateReference } from '@naftiko/plugin-api'
+import { compilePath, parsePath } from './path.ts'
 
 /** What names can mean in one document. */
 export interface TemplateNames {
@@ -118,37 +111,34 @@ export function afterPrefix(text: string, prefixes: ReadonlySet<string>): string
   return best === undefined ? undefined : text.slice(best.length + 1)
 }
 
+type Read = (scope: Scope) => JsonValue | undefined
+
 function toTemplate(text: string, parts: readonly Part[]): Template {
   const references = parts.filter((part) => typeof part !== 'string')
   if (references.length === 0) return { text, references, render: () => text, value: () => text }
-  const only = parts.length === 1 ? references[0] : undefined
+  const pieces = parts.map((part) => (typeof part === 'string' ? part : readerOf(part)))
   const render: Template['render'] = (scope, encode) => {
     let result = ''
-    for (const part of parts) {
-      if (typeof part === 'string') {
-        result += part
+    for (const piece of pieces) {
+      if (typeof piece === 'string') {
+        result += piece
         continue
       }
-      const value = lookup(part, scope)
+      const value = piece(scope)
       if (value === undefined || value === null) return undefined
       const inserted = typeof value === 'object' ? JSON.stringify(value) : String(value)
       result += encode === undefined ? inserted : encode(inserted)
     }
     return result
   }
-  return { text, references, render, value: only === undefined ? (scope) => render(scope) : (scope) => lookup(only, scope) }
+  const only = pieces.length === 1 ? pieces[0] : undefined
+  return { text, references, render, value: typeof only === 'function' ? only : (scope) => render(scope) }
 }
 
-function lookup(reference: TemplateReference, scope: Scope): JsonValue | undefined {
-  const { name } = reference
-  if (reference.source === 'variable') return Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined
-  if (Object.hasOwn(scope.input, name)) return scope.input[name]
-  return name.includes('.') ? descend(scope.input, name.split('.')) : undefined
-}
-
-/** `{{a.b}}` is the member b of the argument a, unless there is an argument `a.b`. */
-function descend(value: JsonValue, names: readonly string[]): JsonValue | undefined {
-  let found: JsonValue | undefined = value
-  for (const name of names) found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined
-  return found
+/** `{{a.b}}` is the member b of the argument a, unless there is an argument `a.b`; `{{a[0].b}}` looks into a list. */
+function readerOf({ name, source }: TemplateReference): Read {
+  if (source === 'variable') return ({ variables }) => (Object.hasOwn(variables, name) ? variables[name] : undefined)
+  const steps = /[.[]/.test(name) ? parsePath(`$.${name}`) : undefined
+  const descend = steps === undefined ? undefined : compilePath(steps)
+  return ({ input }) => (Object.hasOwn(input, name) ? input[name] : (descend?.(input) ?? undefined))
 }

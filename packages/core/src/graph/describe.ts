@@ -8,7 +8,7 @@ type Edge = GraphDescription['edges'][number]
 export function describeGraph(compiled: CompiledCapability): GraphDescription {
   return {
     name: compiled.model.name,
-    nodes: [...binderNodes(compiled), ...consumerNodes(compiled), ...exposerNodes(compiled)],
+    nodes: [...binderNodes(compiled), ...consumerNodes(compiled), ...functionNodes(compiled), ...exposerNodes(compiled)],
     edges: edgesOf(compiled),
   }
 }
@@ -30,6 +30,10 @@ function consumerNodes(compiled: CompiledCapability): readonly GraphNode[] {
   ])
 }
 
+function functionNodes(compiled: CompiledCapability): readonly GraphNode[] {
+  return compiled.functions.map(({ operation, namespace }) => operationNode(operation, namespace, 'function', 'aggregate', false))
+}
+
 function exposerNodes(compiled: CompiledCapability): readonly GraphNode[] {
   return compiled.exposers.flatMap(({ namespace, type, node }) => [
     { id: namespace, kind: 'exposer' as const, type, label: namespace, details: { ...node.endpoint } as JsonObject },
@@ -37,7 +41,13 @@ function exposerNodes(compiled: CompiledCapability): readonly GraphNode[] {
   ])
 }
 
-function operationNode(operation: Operation, namespace: string, kind: 'operation' | 'route', type: string): GraphNode {
+function operationNode(
+  operation: Operation,
+  namespace: string,
+  kind: 'operation' | 'function' | 'route',
+  type: string,
+  nested = true,
+): GraphNode {
   const details: Record<string, JsonObject[string]> = {}
   if (operation.description !== undefined) details['description'] = operation.description
   if (operation.summary !== undefined) details['summary'] = operation.summary
@@ -47,14 +57,22 @@ function operationNode(operation: Operation, namespace: string, kind: 'operation
     ...(parameter.in === undefined ? {} : { in: parameter.in }),
   }))
   if (operation.input.payload !== 'none') details['payload'] = operation.input.payload
-  return { id: `${namespace}.${operation.name}`, kind, type, label: operation.name, parent: namespace, details }
+  return {
+    id: `${namespace}.${operation.name}`,
+    kind,
+    type,
+    label: nested ? operation.name : `${namespace}.${operation.name}`,
+    ...(nested ? { parent: namespace } : {}),
+    details,
+  }
 }
 
 function edgesOf(compiled: CompiledCapability): readonly Edge[] {
   const calls = compiled.exposers.flatMap(({ namespace, node }) =>
     node.operations.flatMap((operation) => (operation.calls ?? []).map((call) => ({ from: `${namespace}.${operation.name}`, to: call }))),
   )
-  return [...calls, ...variableEdges(compiled)]
+  const functions = compiled.functions.flatMap(({ name, operation }) => (operation.calls ?? []).map((call) => ({ from: name, to: call })))
+  return [...calls, ...functions, ...variableEdges(compiled)]
 }
 
 function variableEdges(compiled: CompiledCapability): readonly Edge[] {

@@ -8,6 +8,7 @@ import {
   StartError,
 } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
+import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { Host, HostOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
@@ -17,9 +18,10 @@ import { InFlight } from './in-flight.ts'
 import { Invocables, settle, whenRead } from './invoke.ts'
 import { checkMounts, checkNames, checkPorts } from './options.ts'
 import { drainTiers, startInOrder, stopAll } from './order.ts'
-import { makeRunning, openFronts, type RunningCapability, startables } from './running.ts'
+import { makeRunning, openFronts, type RunningCapability, type StartPieces, startables } from './running.ts'
 import { StateMachine } from './state.ts'
 import { resolveVariables } from './variables.ts'
+import { viewOf } from './view/view.ts'
 
 const DEFAULT_GRACE_MS = 10_000
 
@@ -30,6 +32,7 @@ export class CapabilityHost implements Host {
   readonly #options: HostOptions
   readonly #limits: Limits
   readonly #redactor = new Redactor()
+  readonly #tap = new LogTap()
   readonly #log: Logger
   readonly #state = new StateMachine()
   readonly #invocations = new InFlight()
@@ -49,7 +52,7 @@ export class CapabilityHost implements Host {
     this.capabilities = capabilities
     this.#options = options
     this.#limits = limits
-    this.#log = redactingLogger(options.log ?? log, this.#redactor)
+    this.#log = redactingLogger(this.#tap.around(options.log ?? log), this.#redactor)
     this.closed = new Promise((resolve, reject) => {
       this.#settleClosed = { resolve, reject }
     })
@@ -141,8 +144,15 @@ export class CapabilityHost implements Host {
     this.#running = await Promise.all(
       this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)),
     )
+    for (const { capability, compiled } of this.#running) compiled.runtime.log = this.#log.child({ capability: capability.name })
     await this.#readVariables(signal)
-    const pieces = { baseUris: this.#options.baseUris ?? {}, log: this.#log, signal, fail: (error: unknown) => this.#fail(error) }
+    const pieces: StartPieces = {
+      baseUris: this.#options.baseUris ?? {},
+      log: this.#log,
+      signal,
+      fail: (error) => this.#fail(error),
+      view: (running) => viewOf(running, { facts: this, redactor: this.#redactor, tap: this.#tap }),
+    }
     await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
     this.#invocables = new Invocables(this.#running)
     const doors = this.#openDoors()
@@ -201,7 +211,7 @@ export class CapabilityHost implements Host {
     const context = { signal: deadline.signal }
     const fronts = this.#running.flatMap((running) => [...running.fronts.values()])
     const exposers = this.#running.flatMap((running) => running.compiled.exposers.map((exposer) => exposer.node))
-    const consumers = this.#running.flatMap((running) => running.compiled.consumers.map((consumer) => consumer.node))
+    const consumers = this.#running.flatMap(({ compiled }) => [...compiled.kept, ...compiled.consumers].map(({ node }) => node))
     const invocations: Lifecycle = { drain: ({ signal }) => this.#invocations.idle(signal) }
     const failures = [...(await drainTiers([this.#listeners, [...fronts, ...exposers, invocations], consumers], context))]
     clearTimeout(timer)

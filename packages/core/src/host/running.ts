@@ -1,4 +1,4 @@
-import { type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
+import { type HostView, type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
 import type { Compiled, CompiledCapability } from '../compile/compiler.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
@@ -29,23 +29,29 @@ export interface StartPieces {
   readonly log: Logger
   readonly signal: AbortSignal
   fail(error: unknown): void
+  view(running: RunningCapability): HostView
 }
 
 /** Its nodes with their contexts, from the far side to the near side. Exposers that are no HTTP servers start only when ports may be opened. */
 export function startables(running: RunningCapability, pieces: StartPieces, expose: boolean): readonly Startable[] {
   const { compiled, capability } = running
+  const host = pieces.view(running)
   const context = (namespace: string): StartContext => {
     const baseUri = pieces.baseUris[namespace]
     return {
       variables: compiled.runtime.variables,
       ...(baseUri === undefined ? {} : { baseUri }),
       log: pieces.log.child({ capability: capability.name, namespace }),
+      host,
       signal: pieces.signal,
       fail: pieces.fail,
     }
   }
   const exposers = compiled.exposers.filter((exposer) => expose || exposer.node.handle !== undefined)
-  return inOrder([...compiled.consumers, ...exposers], compiled).map((one) => ({ node: one.node, context: context(one.namespace) }))
+  const ordered = inOrder([...compiled.consumers, ...exposers], compiled)
+  // What steps need is needed by exposers, and needs consumers.
+  const nodes = [...ordered.slice(0, compiled.consumers.length), ...compiled.kept, ...ordered.slice(compiled.consumers.length)]
+  return nodes.map((one) => ({ node: one.node, context: context(one.namespace) }))
 }
 
 /** Every node after those that it needs, as the graph of calls says. Entries of several files may share a pointer, so their place in the list names them. */

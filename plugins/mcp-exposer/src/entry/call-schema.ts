@@ -42,6 +42,11 @@ export const CALL: Readonly<Record<keyof CallSpec, JsonSchema>> = {
   ref: { type: 'string', description: 'The aggregate function that it calls: <namespace>.<function>.' },
   with: { type: 'object', description: 'What the operation is given: input of the operation → argument (tools.x), text or constant.' },
   steps: { type: 'array', items: { type: 'object' }, description: 'Several calls, one after the other.' },
+  sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
+  timeout: {
+    type: ['integer', 'string'],
+    description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
+  },
   mappings: { type: 'array', items: { type: 'object' }, description: 'How results of steps become the result.' },
   outputParameters: {
     type: 'array',

@@ -1,0 +1,68 @@
+import {
+  API_VERSION,
+  CancelledError,
+  InvocationError,
+  type JsonObject,
+  type JsonValue,
+  pointerTo,
+  type StepEntry,
+  type StepPlugin,
+} from '@naftiko/plugin-api'
+
+interface ParallelEntry extends StepEntry {
+  readonly branches: Readonly<Record<string, readonly JsonObject[]>>
+}
+
+/** Branches that run side by side. The result has the result of each under its name; the first failure stops the others. */
+export function parallelStep(): StepPlugin<ParallelEntry> {
+  return {
+    kind: 'step',
+    type: 'parallel',
+    name: '@naftiko/core',
+    apiVersion: API_VERSION,
+    description: 'Branches that run side by side (extension)',
+    schema: {
+      required: ['branches'],
+      properties: {
+        branches: {
+          type: 'object',
+          minProperties: 1,
+          additionalProperties: { type: 'array', minItems: 1, items: { type: 'object' } },
+          description: 'Name of each branch and its steps.',
+        },
+      },
+    },
+    compile: (step, context) => {
+      const branches = Object.entries(step.branches).map(
+        ([name, steps]) => [name, context.group(steps, pointerTo('/branches', name))] as const,
+      )
+      return {
+        safe: branches.every(([, { safe }]) => safe === true),
+        targets: branches.flatMap(([, { targets = [] }]) => targets),
+        parameters: branches.flatMap(([, { parameters = [] }]) => parameters),
+        selfContained: true,
+        run: async (values) => {
+          const stop = new AbortController()
+          const signal = AbortSignal.any([values.signal, stop.signal])
+          const running = branches.map(async ([name, { run }]): Promise<[string, JsonValue]> => {
+            try {
+              return [name, await run({ ...values, signal })]
+            } catch (error) {
+              stop.abort(new CancelledError('another branch failed'))
+              throw error
+            }
+          })
+          return Object.fromEntries(valuesOf(await Promise.allSettled(running)))
+        },
+      }
+    },
+  }
+}
+
+/** All results, or the failure that stopped the others. */
+function valuesOf(outcomes: readonly PromiseSettledResult<[string, JsonValue]>[]): readonly [string, JsonValue][] {
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
+  const cause = failures.find((error) => !(InvocationError.is(error) && error.fault === 'cancelled')) ?? failures[0]
+  if (cause !== undefined) throw cause
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+}

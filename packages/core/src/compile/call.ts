@@ -1,0 +1,123 @@
+import {
+  type CallSpec,
+  type Invocation,
+  type Invoke,
+  type JsonObject,
+  type LinkedCall,
+  type Mapping,
+  type Outcome,
+  pointerTo,
+} from '@naftiko/plugin-api'
+import { outputSchema } from '../expression/mapping.ts'
+import { didYouMean } from '../nearest.ts'
+import { bindInput, type InputBinding } from './bind-input.ts'
+import { collect, valueOf } from './collect.ts'
+import type { LinkTools } from './link-tools.ts'
+import type { Target } from './targets.ts'
+import { compileWithValue, type Declared, declaredOf, type WithValue } from './with-value.ts'
+
+/** How a step calls: the values of its `with` are known by the time of the call. */
+export interface StepCall {
+  /** Keys of `with`. */
+  readonly given: readonly string[]
+  /** Results of steps and variables of loops: no argument of the caller, so never left over for a body. */
+  readonly hidden: ReadonlySet<string>
+}
+
+/** A call that brings the values of `with` along. */
+export interface GivenInvocation extends Invocation {
+  readonly given: JsonObject
+}
+
+/** One call of one operation: arguments in, result out. */
+export function linkCall(call: CallSpec, target: Target, at: string, tools: LinkTools, step?: StepCall): LinkedCall {
+  const declared = declaredOf(call.inputParameters)
+  const withValues = step === undefined ? compileWith(call, declared, at, tools) : givenValues(step.given)
+  const binding = bindInput(target.operation.input, withValues, declared, step)
+  reportUnknown(binding, target, at, tools)
+  const mapping = tools.mapping(outputsOf(call, target), pointerTo(at, 'outputParameters'))
+  const output = outputSchema(outputsOf(call, target)) ?? (mapping.identity ? target.operation.output : undefined)
+  const { effects, description } = target.operation
+  return {
+    input: binding.shape,
+    identity: mapping.identity && target.isFunction !== true,
+    targets: [target.name],
+    ...(output === undefined ? {} : { output }),
+    ...(effects === undefined ? {} : { effects }),
+    ...(description === undefined ? {} : { description }),
+    invoke: mapping.identity ? direct(target, binding) : mapped(target, binding, mapping, tools),
+  }
+}
+
+/** The result of a function is shaped by the function; what refers to it shapes only what the function leaves as it is. */
+function outputsOf(call: CallSpec, target: Target): CallSpec['outputParameters'] {
+  return target.shapes === true ? undefined : call.outputParameters
+}
+
+function givenValues(names: readonly string[]): ReadonlyMap<string, WithValue> {
+  return new Map(
+    names.map((name) => [
+      name,
+      { kind: 'constant', arguments: [], meaning: '', read: (invocation) => (invocation as GivenInvocation).given[name] },
+    ]),
+  )
+}
+
+function compileWith(call: CallSpec, declared: Declared, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
+  const values = new Map<string, WithValue>()
+  for (const [name, value] of Object.entries(call.with ?? {})) {
+    const place = pointerTo(at, 'with', name)
+    const compiled = compileWithValue(value, place, { names: tools.names, runtime: tools.runtime, declared, template: tools.template })
+    tools.explain(
+      place,
+      typeof value === 'string' ? value : JSON.stringify(value),
+      compiled.kind === 'argument' ? 'reference' : compiled.kind,
+      compiled.meaning,
+    )
+    values.set(name, compiled)
+  }
+  return values
+}
+
+function reportUnknown(binding: InputBinding, target: Target, at: string, tools: LinkTools): void {
+  const names = target.operation.input.parameters.map((parameter) => parameter.name)
+  for (const name of binding.unknown) {
+    const hint = didYouMean(name, names) ?? (names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`)
+    tools.report({
+      severity: 'warning',
+      code: 'NAFTIKO_WITH_UNKNOWN',
+      message: `${target.name} takes no input "${name}"`,
+      hint,
+      at: pointerTo(at, 'with', name),
+      key: true,
+    })
+  }
+}
+
+function forTarget(target: Target, binding: InputBinding, invocation: Invocation): Invocation {
+  const { signal, trace, acceptEncoding } = invocation
+  return { operation: target.name, ...binding.bind(invocation), signal, trace, ...(acceptEncoding === undefined ? {} : { acceptEncoding }) }
+}
+
+/** Nothing reads the result: bytes pass as they come. */
+function direct(target: Target, binding: InputBinding): Invoke {
+  const { invoke } = target.operation
+  return async (invocation) => invoke(forTarget(target, binding, invocation))
+}
+
+function mapped(target: Target, binding: InputBinding, mapping: Mapping, tools: LinkTools): Invoke {
+  const { invoke } = target.operation
+  return async (invocation): Promise<Outcome> => {
+    const outcome = await invoke(forTarget(target, binding, invocation))
+    const collected = await collect(outcome, tools.collectBytes, { signal: invocation.signal })
+    if (collected.kind === 'empty') return { kind: 'stream', mediaType: '', chunks: nothing, metadata: collected.metadata }
+    const value = await mapping.apply(valueOf(collected), { input: invocation.input, variables: tools.runtime.variables })
+    return { kind: 'value', value, metadata: collected.metadata }
+  }
+}
+
+/** An answer without content has nothing to map, and stays one. */
+const nothing: AsyncIterable<Uint8Array> = {
+  // oxlint-disable-next-line require-yield
+  async *[Symbol.asyncIterator]() {},
+}

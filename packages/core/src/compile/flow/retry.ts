@@ -1,0 +1,60 @@
+import {
+  InvocationError,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  parseDuration,
+  type StepNode,
+  UpstreamError,
+} from '@naftiko/plugin-api'
+import { pause } from './deadline.ts'
+import type { NamedStep } from './named-step.ts'
+
+const PASSING: readonly JsonValue[] = [408, 425, 429, 500, 502, 503, 504, 'timeout', 'unreachable']
+
+/** `retry: 3`, or a map. The time between attempts doubles, unless the upstream says how long to wait. */
+export function compileRetry(step: NamedStep, run: StepNode): StepNode {
+  const setting = step['retry']
+  if (setting === undefined) return run
+  const options: JsonObject = isObject(setting) ? setting : { attempts: setting }
+  const attempts = typeof options['attempts'] === 'number' ? options['attempts'] : 3
+  const delay = durationOf(options['delay'], 500)
+  const longest = durationOf(options['maxDelay'], 30_000)
+  const on = isList(options['on']) ? options['on'] : PASSING
+  return async (context) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await run(context)
+      } catch (error) {
+        if (attempt >= attempts || context.signal.aborted || !isPassing(error, on)) throw error
+        await pause(Math.min(retryAfter(error) ?? delay * 2 ** (attempt - 1), longest), context.signal)
+      }
+    }
+  }
+}
+
+function durationOf(value: JsonValue | undefined, otherwise: number): number {
+  return typeof value === 'string' || typeof value === 'number' ? (parseDuration(value) ?? 0) : otherwise
+}
+
+function isPassing(error: unknown, on: readonly JsonValue[]): boolean {
+  if (!InvocationError.is(error) || error.fault === 'cancelled') return false
+  return on.some((one) => {
+    if (one === 'any') return true
+    if (one === 'timeout') return error.code === 'NAFTIKO_UPSTREAM_TIMEOUT' || error.code === 'NAFTIKO_TIMEOUT'
+    if (one === 'unreachable') return error.code === 'NAFTIKO_UPSTREAM_UNREACHABLE' || error.code === 'NAFTIKO_UPSTREAM_CUT'
+    if (!UpstreamError.is(error)) return false
+    return /^\dxx$/i.test(String(one)) ? String(error.status).startsWith(String(one)[0]!) : String(one) === String(error.status)
+  })
+}
+
+/** Milliseconds that the upstream asks for: seconds, or a date. */
+function retryAfter(error: unknown): number | undefined {
+  const header = UpstreamError.is(error) ? error.metadata.headers?.['retry-after'] : undefined
+  if (typeof header !== 'string') return undefined
+  const seconds = Number(header)
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
