@@ -111,6 +111,8 @@ describe('the endpoint', () => {
     ['params in a list', { jsonrpc: '2.0', id: 1, method: 'ping', params: [1] }, -32_600],
     ['a progress token that is none', callMessage('x', {}, { progressToken: {} }), -32_600],
     ['an empty batch', [], -32_600],
+    ['an endless batch', Array.from({ length: 101 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'ping' })), -32_600],
+    ['lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, -32_600],
     ['a batch with one id twice', [callMessage('x'), callMessage('x')], -32_600],
     ['a handshake in a batch', [initialize('2025-03-26'), { jsonrpc: '2.0', id: 2, method: 'ping' }], -32_600],
   ])('refuses %s', async (_, body, code) => {

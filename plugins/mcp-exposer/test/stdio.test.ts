@@ -180,6 +180,7 @@ describe('hostile input over stdio', () => {
   it.each<[string, string, object]>([
     ['no JSON', '{', { id: null, error: { code: -32_700 } }],
     ['no message', '[]', { id: null, error: { code: -32_600 } }],
+    ['lists in lists', `${'['.repeat(400)}${']'.repeat(400)}`, { id: null, error: { code: -32_600 } }],
     ['a text', '"ping"', { id: null, error: { code: -32_600 } }],
     ['a message without a method', '{"jsonrpc":"2.0","id":7}', { id: 7, error: { code: -32_600 } }],
     ['an unknown method', '{"jsonrpc":"2.0","id":7,"method":"__proto__"}', { id: 7, error: { code: -32_601 } }],
@@ -191,6 +192,16 @@ describe('hostile input over stdio', () => {
     expect(await talk.hear()).toMatchObject(answer)
     talk.say({ jsonrpc: '2.0', id: 8, method: 'ping' })
     expect(await talk.hear()).toEqual({ jsonrpc: '2.0', id: 8, result: {} })
+  })
+
+  it('may be nested without end', async () => {
+    await using talk = await converse({})
+    talk.say(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)
+    expect(await talk.hear()).toMatchObject({ id: null, error: { code: -32_600 } })
+    talk.say(
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}}`,
+    )
+    expect(await talk.hear()).toMatchObject({ id: 1 })
   })
 
   it('cannot use an id twice at once', async () => {

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
-import type { StopContext } from '@naftiko/plugin-api'
+import { type StopContext, traceIdOf } from '@naftiko/plugin-api'
 import { type Answer, answerRequest } from '../eras/answer.ts'
 import type { Connection, Era, Exchange } from '../eras/era.ts'
 import { type ChooseEra, erasOf } from '../eras/eras.ts'
 import { errorMessage, notificationMessage } from '../protocol/answers.ts'
 import { invalid, type Messages, parseJson, type RequestMessage } from '../protocol/messages.ts'
-import { ERROR, ProtocolError, type RequestId } from '../protocol/protocol-error.ts'
+import { ERROR, internalError, ProtocolError, type RequestId } from '../protocol/protocol-error.ts'
 import type { Service } from '../protocol/service.ts'
 import { readLines } from './lines.ts'
 
@@ -85,8 +85,7 @@ class StdioClient implements Connection {
       const era = this.#chooseEra(message, undefined)
       this.#takeAll(era, era.accept(message, undefined))
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      this.#write(errorMessage(error))
+      this.#write(errorMessage(error instanceof ProtocolError ? error : this.#unknown(error)))
     }
   }
 
@@ -156,6 +155,14 @@ class StdioClient implements Connection {
       done(answer)
       this.#leave(id)
     })
+  }
+
+  /** A bug of ours must not end the talk, nor the process. */
+  #unknown(error: unknown): ProtocolError {
+    const { context } = this.#service
+    const traceId = traceIdOf(context.trace().traceparent)
+    context.log.error('a message could not be taken', { traceId, error })
+    return internalError(traceId)
   }
 
   #leave(id: RequestId): void {

@@ -59,7 +59,10 @@ export function statelessEra(service: Service): Era {
  * The body decides, and the header where the body says nothing. A handshake is one, unless it truly comes in an envelope.
  */
 function claims(message: JsonValue, headers: IncomingHttpHeaders | undefined): boolean {
-  if (isList(message)) return message.some((one) => claims(one, headers))
+  return isList(message) ? message.some((one) => !isList(one) && claimsOne(one, headers)) : claimsOne(message, headers)
+}
+
+function claimsOne(message: JsonValue, headers: IncomingHttpHeaders | undefined): boolean {
   const version = claimedVersion(member(message, 'params'))
   if (member(message, 'method') === 'initialize') return typeof version === 'string' && STATELESS_REVISIONS.includes(version)
   return version !== undefined || STATELESS_REVISIONS.includes(String(headers?.['mcp-protocol-version']).trim())
