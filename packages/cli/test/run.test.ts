@@ -318,14 +318,42 @@ describe('an exposer on stdin and stdout', () => {
     expect(running.stdout.text).toBe('')
   })
 
-  it.each([
-    ['--json', { 'a.yaml': stdio }, ['--json'], '--json writes to stdout'],
-    ['another one', { 'a.yaml': stdio, 'b.yaml': stdio.replace('books-door', 'more-door') }, [], 'both want stdin and stdout'],
-  ])('does not go with %s', async (_, files, options, message) => {
-    const folder = await folderWith(files)
-    const { exitCode, stdout, stderr } = await finish(['run', folder, ...options])
+  it('shares stdout with what --json tells, a line each', async () => {
+    const folder = await folderWith({ 'a.yaml': stdio })
+    const running = run([`${folder}/a.yaml`, '--json'])
+    expect((await ready(running)).capabilities).toMatchObject([
+      { endpoints: [{ type: 'door', namespace: 'books-door', transport: 'stdio' }] },
+    ])
+    running.stdin.end()
+    running.stdin.resume()
+    expect(await running.exit).toBe(0)
+  })
+
+  it('does not go with another one', async () => {
+    const folder = await folderWith({ 'a.yaml': stdio, 'b.yaml': stdio.replace('books-door', 'more-door') })
+    const { exitCode, stdout, stderr } = await finish(['run', folder])
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' })
-    expect(stderr).toContain(message)
+    expect(stderr).toContain('both want stdin and stdout')
+  })
+
+  it('is asked for in vain where there is none', async () => {
+    const folder = await folderWith({ 'a.yaml': tinyDocument() })
+    const { exitCode, stderr } = await finish(['run', folder, '--stdio'])
+    expect(exitCode).toBe(64)
+    expect(stderr).toContain('--stdio needs an MCP exposer')
+  })
+
+  it('is served alone with --stdio', async () => {
+    const both = stdio.replace(
+      '      routes:',
+      '      routes: []\n    - type: door\n      namespace: other-door\n      port: 0\n      routes:',
+    )
+    const folder = await folderWith({ 'a.yaml': both })
+    const running = run([`${folder}/a.yaml`, '--stdio', '--json'])
+    expect((await ready(running)).capabilities[0]!.endpoints).toMatchObject([{ namespace: 'books-door' }])
+    running.stdin.end()
+    running.stdin.resume()
+    expect(await running.exit).toBe(0)
   })
 })
 

@@ -64,6 +64,17 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
   NAFTIKO_ROUTE_TAKEN: 'A method of a path is declared twice. The first is served.',
   NAFTIKO_TOOL_NAME_MISSING: 'A tool without a name cannot be called. Give it one.',
+  NAFTIKO_PROMPT_NAME_MISSING: 'A prompt has no name. Clients ask for it by its name.',
+  NAFTIKO_PROMPT_DUPLICATE: 'Two prompts share a name. Rename one.',
+  NAFTIKO_PROMPT_EMPTY: 'The prompt has no messages. Add `template`, or `location` with a file.',
+  NAFTIKO_PROMPT_PLACEHOLDER:
+    'The placeholder of a prompt is none of its arguments, so it stays as it is. Declare it, or mend its spelling.',
+  NAFTIKO_CONTENT_LOCATION: 'The file of a prompt or of a block is not where its `location` says. Mend the path.',
+  NAFTIKO_RESOURCE_URI: 'The resource has no address, or one that cannot be served. Only `{name}` and `{+name}` are variables of a URI.',
+  NAFTIKO_RESOURCE_DUPLICATE: 'Two resources share an address. Change one.',
+  NAFTIKO_RESOURCE_LOCATION: 'The files of a resource are not where its `location` says, or cannot be served as it says. Mend the path.',
+  NAFTIKO_RESOURCE_INPUT:
+    'The call of a resource needs an input that its URI does not give. Write `{name}` into it, or a constant into `with`.',
   NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
   NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
   NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',

@@ -110,6 +110,8 @@ export interface GraphNode {
 export interface HostOptions {
   /** `false`: open no port; use `invoke` and `handler`. Default `true`. */
   readonly expose?: boolean
+  /** Serve these exposers only, by namespace. Default: all. */
+  readonly only?: readonly string[]
   /** Every exposer listens on a free port, whatever the document says. */
   readonly anyPort?: boolean
   /** Port by exposer namespace; 0 means a free one. Wins over `anyPort`. */

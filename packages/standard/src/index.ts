@@ -3,7 +3,7 @@ import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
 import { formats } from '@naftiko/formats'
 import { httpConsumer } from '@naftiko/http-consumer'
-import { mcpExposer } from '@naftiko/mcp-exposer'
+import { mcpExposer, type McpExposerOptions } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
 import { skillExposer } from '@naftiko/skill-exposer'
@@ -12,6 +12,7 @@ import { scriptStep } from '@naftiko/script-step'
 export interface StandardOptions {
   /** Where `binds` without a location find their values, and scripts their switch. Default: `process.env`, read when a host starts. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  readonly mcp?: McpExposerOptions
 }
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
@@ -21,7 +22,7 @@ export function standardPlugins(options: StandardOptions = {}): readonly Plugin[
     fileBinder(),
     httpConsumer(),
     restExposer(),
-    mcpExposer(),
+    mcpExposer(options.mcp),
     skillExposer(),
     controlExposer(),
     scriptStep(options),

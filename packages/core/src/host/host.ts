@@ -186,7 +186,9 @@ export class CapabilityHost implements Host {
       const closed = openFronts(running, this.#log)
       for (const [namespace, { code, reason }] of closed)
         this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
-      return capability.exposed.map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
+      return capability.exposed
+        .filter(({ namespace }) => this.#options.only?.includes(namespace) ?? true)
+        .map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
     })
   }
 

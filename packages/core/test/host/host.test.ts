@@ -173,6 +173,15 @@ describe('a host', () => {
     await host.stop()
   })
 
+  it('serves only the exposers that were asked for, and names those that are not there', async () => {
+    const { host } = await hostOf({}, { only: [] })
+    await host.start()
+    expect(host.endpoints).toEqual([])
+    await host.stop()
+    const { host: other } = await hostOf({}, { only: ['api-dor'] }).catch((error: unknown) => ({ host: error }))
+    expect(other).toMatchObject({ code: 'NAFTIKO_OPTION_UNKNOWN', message: expect.stringContaining('api-door') as string })
+  })
+
   it('runs one capability in two hosts that share nothing', async () => {
     const { engine, capability } = await hostOf()
     const hosts = [0, 1].map((index) => engine.host([capability], { anyPort: true, variables: { X: String(index) } }))
