@@ -1,5 +1,5 @@
 import type { Diagnostic, Endpoint } from '@naftiko/plugin-api'
-import type { CompiledCapability } from './compile/compiler.ts'
+import type { CompiledCapability } from './compile/compiled.ts'
 import type { Capability, GraphDescription } from './public.ts'
 
 /** What a host needs to know of an exposer before anything has started. */

@@ -8,7 +8,7 @@ import {
   StartError,
 } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { CompiledCapability } from '../compile/compiler.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
 import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'

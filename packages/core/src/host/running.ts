@@ -1,6 +1,6 @@
 import { type HostView, type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { Compiled, CompiledCapability } from '../compile/compiler.ts'
+import type { Compiled, CompiledCapability } from '../compile/compiled.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
 import type { Closure } from '../guard/scheme.ts'
 import { Front } from './http/front.ts'
