@@ -11,6 +11,7 @@ import {
   type Payload,
 } from '@naftiko/plugin-api'
 import { coerce } from './coerce.ts'
+import type { PathTemplate } from './path-template.ts'
 
 /** The part of a request that arguments come from. */
 export interface RequestParts {
@@ -32,7 +33,7 @@ export interface InputReader {
 }
 
 /** Declared inputs are converted and checked; undeclared path variables and query parameters pass as texts. */
-export function compileInput(declared: readonly InputEntry[], variables: readonly string[], context: LinkContext): InputReader {
+export function compileInput(declared: readonly InputEntry[], path: PathTemplate, context: LinkContext): InputReader {
   const given = declared.filter((entry) => entry.value === undefined)
   const inBody = given.filter((entry) => entry.in === 'body')
   const elsewhere = given.filter((entry) => entry.in !== 'body')
@@ -41,7 +42,7 @@ export function compileInput(declared: readonly InputEntry[], variables: readonl
   return {
     readsBody: inBody.length > 0,
     read: (parts) => {
-      const input = gather(parts, variables, elsewhere)
+      const input = gather(parts, path, elsewhere)
       for (const entry of elsewhere) if (Object.hasOwn(input, entry.name)) input[entry.name] = coerce(input[entry.name]!, entry)
       check(input)
       return input
@@ -54,11 +55,12 @@ export function compileInput(declared: readonly InputEntry[], variables: readonl
 
 function gather(
   { request, captures, query }: RequestParts,
-  variables: readonly string[],
+  { variables, queryVariables }: PathTemplate,
   declared: readonly InputEntry[],
 ): Record<string, JsonValue> {
   const input = emptyObject()
   if (query !== '') readQuery(query, input)
+  for (const { pair, variable } of queryVariables) if (Object.hasOwn(input, pair)) input[variable] ??= input[pair]!
   for (const { name, in: place } of declared) {
     const value =
       place === 'header' ? request.headers[name.toLowerCase()] : place === 'cookie' ? cookie(request.headers.cookie, name) : undefined
