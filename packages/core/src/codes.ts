@@ -60,7 +60,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_INCOMPLETE:
     'The authentication lacks a setting. Calls are refused rather than sent without credential, and such an exposer stays closed.',
   NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
-  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
+  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it and no forward passes it on.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_OPERATION_NAMESAKE:
     'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExposerNode, LinkContext, Operation } from '@naftiko/plugin-api'
+import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
 import { openapiOf } from './openapi.ts'
-import { compileRoutes, type Routes } from './routes.ts'
+import { compileRoutes } from './routes.ts'
 import { parseSize } from '@naftiko/plugin-api'
 
 const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
@@ -19,18 +19,13 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       ...(entry.port === undefined ? {} : { port: entry.port }),
       ...(entry.address === undefined ? {} : { address: entry.address }),
     },
-    operations: operationsOf(routes),
+    operations: routes.operations,
     start: async () => {
       const { createApp } = await import('./app.ts')
       serve = createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
     },
     handle: (request, response) => serve!(request, response),
   }
-}
-
-function operationsOf({ paths, forwards }: Routes): readonly Operation[] {
-  const declared = paths.flatMap(({ byMethod }) => [...byMethod.values()].flat())
-  return [...declared, ...forwards].map(({ operation }) => operation)
 }
 
 function maxBodySize(entry: RestExposesEntry, context: LinkContext): number {

@@ -1,4 +1,4 @@
-import { type LinkContext, pointerTo } from '@naftiko/plugin-api'
+import { type LinkContext, type Operation, pointerTo } from '@naftiko/plugin-api'
 import type { RestExposesEntry, RestResourceEntry } from './entry.ts'
 import { compileForward, type Forward } from './forward/forward.ts'
 import { greedyPieces } from './forward/forward-path.ts'
@@ -19,30 +19,38 @@ export interface Routes {
   readonly paths: readonly PathRoutes[]
   /** What takes the requests that no route serves, the most literal path first. */
   readonly forwards: readonly Forward[]
+  /** All of it in the order of the document, so that the first of two with one name is the one that is declared first. */
+  readonly operations: readonly Operation[]
 }
 
 /** Compiles every operation and every forward; resources with the same path become one. */
 export function compileRoutes(entry: RestExposesEntry, context: LinkContext): Routes {
   const merged = new Map<string, { path: PathTemplate; byMethod: Map<string, Route[]> }>()
   const forwards = new Map<string, Forward>()
+  const operations: Operation[] = []
   for (const [index, resource] of (entry.resources ?? []).entries()) {
     const at = `/resources/${index}`
     const forward = compileForward(resource, at, context)
-    if (forward !== undefined && forwards.has(forward.path.key))
-      reportTaken(`the forward of ${forward.path.text}`, `${at}/forward`, context)
-    else if (forward !== undefined) forwards.set(forward.path.key, forward)
-    else addPath(merged, pathOf(resource))
+    if (forward === undefined) addPath(merged, pathOf(resource))
+    else if (forwards.has(forward.path.key)) reportTaken(`the forward of ${forward.path.text}`, `${at}/forward`, context)
+    else {
+      forwards.set(forward.path.key, forward)
+      operations.push(forward.operation)
+    }
     for (const [position, operation] of (resource.operations ?? []).entries()) {
       const place = `${at}/operations/${position}`
       const route = compileRoute(pathOf(resource), resource, operation, place, context)
       const routes = addPath(merged, route.path)
       if (isTaken(routes.get(route.method) ?? [], route)) reportTaken(route.operation.summary!, place, context)
-      else addRoute(routes, route, at, context)
+      else {
+        addRoute(routes, route, at, context)
+        operations.push(route.operation)
+      }
     }
   }
   const paths = [...merged.values()].toSorted((a, b) => bySpecificity(a.path, b.path))
   for (const { byMethod } of paths) for (const [method, routes] of byMethod) byMethod.set(method, routes.toSorted(byDemand))
-  return { paths, forwards: [...forwards.values()].toSorted((a, b) => bySpecificity(a.path, b.path)) }
+  return { paths, forwards: [...forwards.values()].toSorted((a, b) => bySpecificity(a.path, b.path)), operations }
 }
 
 /** Where a resource forwards, its operations take the same requests as the forward does. */

@@ -15,20 +15,24 @@ export function mostLike({ like, description }: Caller, target: Target | undefin
   if (target?.namesakes === undefined) return target
   const all = [target, ...target.namesakes]
   return (
-    (like === undefined ? undefined : all.find(({ operation }) => isAlike(like, operation.summary))) ??
+    (like === undefined ? undefined : ofSameRoute(like, all)) ??
     (description === undefined ? undefined : all.find(({ operation }) => operation.description === description)) ??
     target
   )
 }
 
-/** The same method, and one path is the end of the other: either side may have a prefix. Names of variables do not matter. */
-function isAlike(like: string, summary: string | undefined): boolean {
-  if (summary === undefined) return false
+/** The same method and the same path, or one path is the end of the other: either side may have a prefix. */
+function ofSameRoute(like: string, all: readonly Target[]): Target | undefined {
   const [method, path] = split(like)
-  const [otherMethod, otherPath] = split(summary)
-  return method === otherMethod && path.length > 1 && otherPath.length > 1 && (path.endsWith(otherPath) || otherPath.endsWith(path))
+  const routes = all.flatMap((target) => {
+    const [ownMethod, own] = split(target.operation.summary ?? '')
+    return ownMethod === method && own.startsWith('/') ? [{ target, own }] : []
+  })
+  const alike = routes.filter(({ own }) => path !== '' && (own.endsWith(path) || path.endsWith(own)))
+  return (routes.find(({ own }) => own === path) ?? alike[0])?.target
 }
 
+/** Names of variables do not matter, and neither does a slash at the end. */
 function split(summary: string): readonly [method: string, path: string] {
   const [method = '', ...path] = summary.split(' ')
   const plain = path.join(' ').replaceAll(/\{\{?\+?[^{}]*\}?\}/g, '{}')

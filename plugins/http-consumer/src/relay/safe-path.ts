@@ -26,9 +26,19 @@ function isDots(segment: string): boolean {
   return /^\.{1,2}$/.test(name!.replaceAll(/[\u0000-\u0020]/g, ''))
 }
 
-/** Only what can be read as ASCII matters, and what is no encoding is left for the upstream to judge. */
+/** Only what can be read as ASCII matters, also in more bytes than it needs. What is no encoding is left for the upstream to judge. */
 function decodeOnce(text: string): string {
-  return text.replaceAll(/%([0-7][\da-f])/gi, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+  return text
+    .replaceAll(OVERLONG, (_, hex: string) => characterOf(hex, 0x3f))
+    .replaceAll(ENCODED, (_, hex: string) => characterOf(hex, 0x7f))
+}
+
+const ENCODED = /%([0-7][\da-f])/gi
+const OVERLONG = /%(?:c0|e0%80|f0%80%80)%([89ab][\da-f])/gi
+
+function characterOf(hex: string, bits: number): string {
+  // oxlint-disable-next-line no-bitwise -- the last bits of the byte are the character
+  return String.fromCodePoint(Number.parseInt(hex, 16) & bits)
 }
 
 function escaping(): InputError {
