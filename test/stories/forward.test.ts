@@ -601,8 +601,11 @@ describe('a document with a forward', () => {
     subscribe('tracing:naftiko:invoke:start', note)
     await send(gate.url, '/p/a', { method: 'PUT' })
     unsubscribe('tracing:naftiko:invoke:start', note)
-    const invocation = expect.objectContaining({ method: 'PUT', path: 'a' })
-    expect(seen).toEqual([expect.objectContaining({ kind: 'exposed' }), expect.objectContaining({ kind: 'consumed', invocation })])
+    const invocation = expect.objectContaining({ method: 'PUT', path: 'a' }) as object
+    expect(seen).toEqual([
+      expect.objectContaining({ kind: 'exposed', operation: 'gate.* /p/{path}', invocation }),
+      expect.objectContaining({ kind: 'consumed', operation: 'api.*', invocation }),
+    ])
   })
 
   it('shows in its graph where requests go', async () => {
