@@ -16,6 +16,7 @@ const rooms = [
   'plugins/env-binder',
   'plugins/script-step',
   'plugins/file-binder',
+  'plugins/formats',
   'test',
 ]
 

@@ -84,6 +84,40 @@ describe('naftiko run', () => {
     expect(running.stderr.text).not.toContain('CAPABILITY')
   })
 
+  it('keeps running when the credential of its only door has no value, and says so', async () => {
+    const guarded = tinyDocument().replace('port: 0', 'port: 0\n      authentication: { type: bearer, token: "{{DOOR_TOKEN}}" }')
+    const folder = await folderWith({ 'a.yaml': guarded })
+    const running = run([`${folder}/a.yaml`, '--json'])
+    const { capabilities } = await ready(running)
+    const reason = 'its authentication needs "token" (DOOR_TOKEN), which has no value'
+    expect(capabilities[0]!.endpoints).toEqual([
+      { type: 'door', namespace: 'books-door', transport: 'http', url: expect.stringContaining('http://'), closed: reason },
+    ])
+    expect(running.stderr.text).toMatch(
+      /error +"books-door" is closed and answers every request with 503: its authentication needs "token"/,
+    )
+    const refused = await fetch(`${capabilities[0]!.endpoints[0]!.url}/read`)
+    expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'NAFTIKO_CREDENTIAL_MISSING' })])
+    running.signal('SIGTERM')
+    expect(await running.exit).toBe(0)
+  })
+
+  it('marks a closed door in its table', async () => {
+    const guarded = tinyDocument().replace('port: 0', 'port: 0\n      authentication: { type: custom }')
+    const folder = await folderWith({ 'a.yaml': guarded })
+    const running = run([`${folder}/a.yaml`])
+    const [, url] = await running.stderr.shows(/^Books +door +books-door +(http:\S+) \(closed\)$/m)
+    expect((await fetch(url!)).status).toBe(503)
+  })
+
+  it('asks no credential of whoever started it and talks over stdin', async () => {
+    const stdio = tinyDocument().replace('port: 0', 'transport: stdio\n      authentication: { type: bearer, token: "{{DOOR_TOKEN}}" }')
+    const folder = await folderWith({ 'a.yaml': stdio })
+    const running = run([`${folder}/a.yaml`])
+    await running.stderr.shows(/^Books +door +books-door +stdin, stdout$/m)
+    expect(running.stderr.text).not.toContain('is closed')
+  })
+
   it('serves every document of a folder, whatever is wrong with one of them', async () => {
     const folder = await folderWith({
       'a.yaml': tinyDocument(),

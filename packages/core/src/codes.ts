@@ -50,11 +50,14 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_OUTPUT_AMBIGUOUS: 'Several outputs without names compete for the result. Name them, or keep one.',
   NAFTIKO_OUTPUT_VALUE: 'The constant does not fit the declared type.',
   NAFTIKO_FORMAT_UNKNOWN: 'No loaded plugin decodes this format.',
+  NAFTIKO_FORMAT_SCHEMA:
+    'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
   NAFTIKO_BASE_URI_UNUSABLE: 'The API has no address that calls could be sent to. Set `baseUri`, or pass `--base-uri <namespace>=<url>`.',
   NAFTIKO_BASE_URI_HOST: 'An input of a caller stands in the host of an address. Only variables and constants decide which host is called.',
   NAFTIKO_AUTHENTICATION_UNSUPPORTED:
-    'This build cannot identify itself in this way. Calls are refused rather than sent without credential.',
-  NAFTIKO_AUTHENTICATION_INCOMPLETE: 'The authentication lacks a setting. Calls are refused rather than sent without credential.',
+    'This build cannot identify itself, or check its callers, in this way. Calls are refused rather than sent without credential, and such an exposer stays closed.',
+  NAFTIKO_AUTHENTICATION_INCOMPLETE:
+    'The authentication lacks a setting. Calls are refused rather than sent without credential, and such an exposer stays closed.',
   NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
   NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
@@ -113,7 +116,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PORT_TAKEN: 'Another process listens on the port.',
   NAFTIKO_PORT_FORBIDDEN: 'This user may not open the port.',
   NAFTIKO_LISTEN_FAILED: 'The listener could not be bound.',
-  NAFTIKO_CREDENTIAL_MISSING: 'The credential that an exposer asks of its callers has no value, so the exposer stays closed.',
+  NAFTIKO_CREDENTIAL_MISSING:
+    'The credential that an exposer asks of its callers has no value, so the exposer stays closed. Set the variable and start again. (503)',
+  NAFTIKO_AUTHENTICATION_UNSUPPORTED: 'The exposer asks for a credential that this build cannot check, so it stays closed. (503)',
+  NAFTIKO_AUTHORIZATION_UNAVAILABLE: 'The authorization server of an exposer cannot be asked, so no token can be checked. (503)',
   NAFTIKO_AUTHENTICATION_UNUSABLE:
     'The credential for an upstream has a value that cannot be worked with, such as a key that is none. Calls are refused. (500)',
   NAFTIKO_TOKEN_REFUSED: 'The authorization server of an upstream gave out no token. The message has its error code. (502)',
@@ -121,6 +127,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_HOST_REFUSED: 'The request was addressed to a name that is not allowed for a listener of this machine. (403)',
   NAFTIKO_ORIGIN_REFUSED: 'A web page of another site called. (403)',
   NAFTIKO_UNAUTHORIZED: 'The credential of the caller is missing or wrong. (401)',
+  NAFTIKO_FORBIDDEN: 'The token of the caller lacks a scope that the exposer asks for. (403)',
   NAFTIKO_NOT_FOUND: 'There is nothing at this address. (404)',
   NAFTIKO_OPERATION_UNKNOWN: 'No operation of this name can be invoked.',
   NAFTIKO_OPERATION_AMBIGUOUS: 'Several capabilities of the host have an operation of this name.',
@@ -133,6 +140,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_UPSTREAM_CUT: 'The upstream broke off in the middle of its answer. (502)',
   NAFTIKO_UPSTREAM_INVALID: 'The answer of the upstream is not what it claims to be. (502)',
   NAFTIKO_OUTCOME_TOO_LARGE: 'The answer is larger than what is read at once. (502)',
+  NAFTIKO_FORMAT_SCHEMA: 'The answer cannot be read, because the schema that `outputSchema` names cannot be used. (501)',
   NAFTIKO_MAPPING_FAILED: 'The answer could not be mapped as the document says. (500)',
   NAFTIKO_STEP_FAILED:
     'A step failed, and with it the operation. The answer names the step, and has what the upstream said. (the status of what happened)',

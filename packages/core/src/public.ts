@@ -146,6 +146,8 @@ export interface RunningEndpoint {
   readonly transport: string
   /** Absent where it is not reached by URL, or no port was opened. */
   readonly url?: string
+  /** Why it answers every request with 503: the credential that it should ask for is not known, or cannot be checked. */
+  readonly closed?: string
 }
 
 export interface InvokeOptions {

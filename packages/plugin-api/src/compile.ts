@@ -32,8 +32,11 @@ export interface CompileContext {
   mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
   /** Compiles `outputParameters` of a consumed operation into what a later step sees of its result. */
   projection(parameters: readonly OutputEntry[] | undefined, at: string): Mapping | undefined
-  /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
-  decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
+  /**
+   * The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. What the
+   * format itself has to report goes beside `at`, to the members of the same operation.
+   */
+  decoder(format: string, at: string, options?: JsonObject): Promise<Decoder | undefined>
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
 }

@@ -1,6 +1,7 @@
 import { controlExposer } from '@naftiko/control-exposer'
 import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
+import { formats } from '@naftiko/formats'
 import { httpConsumer } from '@naftiko/http-consumer'
 import { mcpExposer, type McpExposerOptions } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
@@ -25,5 +26,6 @@ export function standardPlugins(options: StandardOptions = {}): readonly Plugin[
     skillExposer(),
     controlExposer(),
     scriptStep(options),
+    ...formats(),
   ]
 }

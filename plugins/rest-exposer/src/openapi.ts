@@ -102,7 +102,7 @@ function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>)
     const required = fields.filter((entry) => entry.required === true).map((entry) => entry.name)
     return { content: { 'application/json': { schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) } } } }
   }
-  return linked.input.payload === 'opaque'
+  return linked.input.payload === 'opaque' || linked.input.payload === 'sent'
     ? { description: 'Passed on as it is.', content: { 'application/json': { schema: whole?.schema ?? {} }, '*/*': {} } }
     : undefined
 }

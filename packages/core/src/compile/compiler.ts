@@ -139,8 +139,10 @@ export class Compiler {
       const context = compileContext(scope, entry, siblings)
       const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
       const node = await attempt(() => plugin.compile(entry.value, context), failed)
+      // Over stdin and stdout there is nobody to ask but whoever started the process.
+      const isAsked = node === undefined || node.endpoint.transport === 'http'
       const authentication = (entry.value as NodeEntry & JsonObject)['authentication'] as JsonObject | undefined
-      const guard = compileGuard(authentication, context)
+      const guard = compileGuard(isAsked ? authentication : undefined, context)
       return node === undefined ? undefined : { ...nameOf(entry), node, guard }
     })
   }

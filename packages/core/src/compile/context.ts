@@ -103,7 +103,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     template,
     mapping,
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
-    decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
+    decoder: (format, at, options) => decoderFor(scope, entry, { format, at, options: options ?? {} }),
     validator: (schema) => scope.schemas.validator(schema),
   }
   const tools: LinkTools = {
@@ -130,22 +130,25 @@ async function nobody(): Promise<readonly Sibling[]> {
   return []
 }
 
-function decoderFor(
-  scope: CompilationScope,
-  format: string,
-  at: string,
-  options: JsonObject,
-  report: (problem: Problem) => void,
-): Decoder | undefined {
+interface Asked {
+  readonly format: string
+  readonly at: string
+  readonly options: JsonObject
+}
+
+/** The format speaks of the members that stand beside the word which chose it. */
+async function decoderFor(scope: CompilationScope, entry: Entry<NamedEntry>, asked: Asked): Promise<Decoder | undefined> {
+  const { format, at, options } = asked
   const plugin = scope.registry.get('format', format)
-  if (plugin !== undefined) return plugin.compile(options)
+  const beside = entry.pointer + at.slice(0, at.lastIndexOf('/'))
+  if (plugin !== undefined) return plugin.compile(options, compileContext(scope, { ...entry, pointer: beside }))
   const types = scope.registry.types('format')
-  report({
+  const problem: Problem = {
     severity: 'warning',
     code: 'NAFTIKO_FORMAT_UNKNOWN',
     message: `no plugin decodes the format "${format}", so answers pass as they are`,
     hint: didYouMean(format, types) ?? `this build knows ${types.join(', ')}`,
-    at,
-  })
+  }
+  scope.findings.report(problem, entry.pointer + at, entry.document)
   return undefined
 }

@@ -8,6 +8,7 @@ import {
   StartError,
 } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
+import type { CompiledCapability } from '../compile/compiler.ts'
 import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
@@ -168,7 +169,7 @@ export class CapabilityHost implements Host {
       this.#redactor.learn(Object.values(values))
       this.#missing = { ...this.#missing, [capability.name]: missing }
       for (const variable of missing) {
-        const users = [...(compiled.uses.get(variable) ?? [])]
+        const users = [...(compiled.uses.get(variable) ?? [])].filter((user) => !isDoorOf(user, variable, compiled))
         if (users.length > 0)
           this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, {
             code: 'NAFTIKO_VARIABLE_MISSING',
@@ -178,20 +179,18 @@ export class CapabilityHost implements Host {
     }
   }
 
-  /** The exposers that may be served; those whose own credentials have no value stay closed. */
+  /** Every exposer. Those whose own credentials have no value stay closed, which is no reason to fail their neighbours. */
   #openDoors(): readonly Door[] {
     return this.#running.flatMap((running) => {
-      const closed = openFronts(running)
-      for (const [namespace, reason] of closed) {
-        this.#log.error(`"${namespace}" is not served: ${reason}`, {
-          code: 'NAFTIKO_CREDENTIAL_MISSING',
-          capability: running.capability.name,
-        })
-      }
+      const { capability } = running
+      const closed = openFronts(running, this.#log)
       const isWanted = (namespace: string): boolean => this.#options.only?.includes(namespace) ?? true
-      return running.capability.exposed
-        .filter(({ namespace }) => !closed.has(namespace) && isWanted(namespace))
-        .map((entry) => doorOf(running, entry))
+      for (const [namespace, { code, reason }] of closed)
+        if (isWanted(namespace))
+          this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
+      return capability.exposed
+        .filter((entry) => isWanted(entry.namespace))
+        .map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
     })
   }
 
@@ -221,4 +220,10 @@ export class CapabilityHost implements Host {
     this.#state.to('stopped')
     this.#settleClosed.resolve()
   }
+}
+
+/** A door whose credential has no value stays closed, which is told there: no call goes out without it. */
+function isDoorOf(namespace: string, variable: string, { consumers, exposers }: CompiledCapability): boolean {
+  const isDoor = exposers.some((exposer) => exposer.namespace === namespace && exposer.guard.variables.includes(variable))
+  return isDoor && !consumers.some((consumer) => consumer.namespace === namespace)
 }

@@ -48,7 +48,7 @@ function describe({ name, description }: RunningCapability['capability'], docume
   }
 }
 
-/** An exposer whose door stays closed has no endpoint. */
+/** An exposer whose door stays closed answers, but serves nobody. */
 function exposerView(
   { state, endpoints }: HostFacts,
   file: string,
@@ -57,7 +57,7 @@ function exposerView(
 ): ExposerView {
   const endpoint = endpoints.find((one) => one.file === file && one.namespace === exposer.namespace)
   const { url } = endpoint ?? {}
-  const started = state === 'running' && endpoint !== undefined
+  const started = state === 'running' && endpoint !== undefined && endpoint.closed === undefined
   return { ...exposer, transport, ...(url === undefined ? {} : { url }), state: started ? 'started' : 'stopped' }
 }
 
