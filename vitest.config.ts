@@ -13,6 +13,7 @@ const rooms = [
   'plugins/rest-exposer',
   'plugins/mcp-exposer',
   'plugins/env-binder',
+  'plugins/script-step',
   'plugins/file-binder',
   'test',
 ]

@@ -16,6 +16,8 @@ export interface LoadedDocuments {
 
 export interface LoadOptions {
   readonly strict: boolean
+  /** Documents in which single operations are wrong are loaded, too; those operations answer with an error. */
+  readonly partial?: boolean
 }
 
 /** Loads every document that can be loaded; one that cannot does not stop the others. */

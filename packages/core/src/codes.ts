@@ -35,6 +35,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_STEP_INVALID: 'The step lacks something that its type needs, or has a value that the type does not allow.',
   NAFTIKO_STEP_NAME_MISSING: 'The step has no name, so one was made up. Give it one, so that later steps can refer to it.',
   NAFTIKO_STEP_TYPE_MISSING: 'The step has no type; it was taken from what the step has. Write it down.',
+  NAFTIKO_STEP_TYPE_UNKNOWN: 'No loaded plugin runs steps of this type. Mend its spelling, or load the plugin with `--plugin`.',
   NAFTIKO_STEP_TAKEN: 'Two steps of one level have the same name; the later result takes the place of the earlier. Rename one.',
   NAFTIKO_STEP_ORDER: 'The step refers to the result of a step that runs later. Move that step before it.',
   NAFTIKO_STEP_UNKNOWN: 'A reference names a step that is not there. Mend its spelling.',
@@ -54,6 +55,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_UNSUPPORTED:
     'This build cannot identify itself in this way. Calls are refused rather than sent without credential.',
   NAFTIKO_AUTHENTICATION_INCOMPLETE: 'The authentication lacks a setting. Calls are refused rather than sent without credential.',
+  NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
   NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
@@ -62,8 +64,21 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
   NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
   NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',
+  NAFTIKO_SCRIPT_LANGUAGE: 'The script is in a language that is not run or not allowed here, or names none. Its step fails when it is run.',
+  NAFTIKO_SCRIPT_UNREADABLE: 'A file of the script is not there, cannot be read, or is outside its folder. Its step fails when it is run.',
+  NAFTIKO_SCRIPT_SYNTAX: 'The script cannot be parsed. The message says where.',
+  NAFTIKO_SCRIPT_RESULT: 'The script never assigns `result`, so its step has none.',
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
+
+/** Errors of single operations, which answer with that error while the rest of the document can be served. */
+export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
+  'NAFTIKO_UNKNOWN_OPERATION',
+  'NAFTIKO_UNKNOWN_FUNCTION',
+  'NAFTIKO_FUNCTION_CYCLE',
+  'NAFTIKO_STEP_INVALID',
+  'NAFTIKO_STEP_TYPE_UNKNOWN',
+])
 
 /** Codes of errors at start and at run time. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {
@@ -82,6 +97,9 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PORT_FORBIDDEN: 'This user may not open the port.',
   NAFTIKO_LISTEN_FAILED: 'The listener could not be bound.',
   NAFTIKO_CREDENTIAL_MISSING: 'The credential that an exposer asks of its callers has no value, so the exposer stays closed.',
+  NAFTIKO_AUTHENTICATION_UNUSABLE:
+    'The credential for an upstream has a value that cannot be worked with, such as a key that is none. Calls are refused. (500)',
+  NAFTIKO_TOKEN_REFUSED: 'The authorization server of an upstream gave out no token. The message has its error code. (502)',
   NAFTIKO_NOT_RUNNING: 'The host is starting, draining or stopped. (503)',
   NAFTIKO_HOST_REFUSED: 'The request was addressed to a name that is not allowed for a listener of this machine. (403)',
   NAFTIKO_ORIGIN_REFUSED: 'A web page of another site called. (403)',
@@ -107,5 +125,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_BODY_TOO_LARGE: 'The body of the request is larger than `maxBodySize` of the exposer allows. (413)',
   NAFTIKO_METHOD_NOT_ALLOWED: 'The path does not serve this method; `Allow` lists those it does. (405)',
   NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read. (415)',
+  NAFTIKO_SCRIPT_UNUSABLE:
+    'The script cannot run: scripts are switched off, or the document has a diagnostic that says what is wrong. (501)',
+  NAFTIKO_SCRIPT_FAILED: 'The script threw an error, or its result is no value. The message says where. (500)',
+  NAFTIKO_SCRIPT_LIMIT: 'The script was ended because it exceeded a limit. The message says which. (500)',
+  NAFTIKO_SCRIPT_BUSY: 'Too many scripts are waiting already. (503)',
   NAFTIKO_INTERNAL: 'The engine failed. This is a bug; the log has the details under the trace id. (500)',
 }

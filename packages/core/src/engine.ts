@@ -4,7 +4,8 @@ import { providers } from './composition/providers.ts'
 import { Services } from './composition/services.ts'
 import { CapabilityHost } from './host/host.ts'
 import { loadDocument } from './load.ts'
-import type { Capability, Engine, EngineOptions, Host, HostOptions, Report, Source, ValidateOptions } from './public.ts'
+import { SERVED_ANYWAY } from './codes.ts'
+import type { Capability, Engine, EngineOptions, Host, HostOptions, LoadOptions, Report, Source, ValidateOptions } from './public.ts'
 import { composeSchema } from './schema/compose.ts'
 
 /** Makes an engine with exactly these plugins. Throws a `PluginError` when two handle the same word, or one does not fit. */
@@ -27,9 +28,10 @@ async function validate(services: Services, source: Source, options: ValidateOpt
   return { valid: isValid(diagnostics, options), diagnostics, explanations, sources }
 }
 
-async function load(services: Services, source: Source, options: ValidateOptions = {}): Promise<Capability> {
+async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<Capability> {
   const loaded = await loadDocument(services, source)
-  if (isValid(loaded.diagnostics, options) && loaded.capability !== undefined) return loaded.capability
+  const counted = options.partial === true ? loaded.diagnostics.filter(({ code }) => !SERVED_ANYWAY.has(code)) : loaded.diagnostics
+  if (isValid(counted, options) && loaded.capability !== undefined) return loaded.capability
   const wrong = loaded.diagnostics.filter(
     (diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'),
   )

@@ -19,6 +19,7 @@ export type {
   RequestHandler,
   RunningEndpoint,
   Source,
+  LoadOptions,
   ValidateOptions,
 } from './public.ts'
 export {

@@ -31,6 +31,14 @@ export interface ValidateOptions {
   readonly strict?: boolean
 }
 
+export interface LoadOptions extends ValidateOptions {
+  /**
+   * Load in spite of errors that concern single operations only, such as a call that names nothing. Those operations are
+   * there, and answer with an error that says why. The diagnostics stay what they are. Default: false.
+   */
+  readonly partial?: boolean
+}
+
 export interface Report {
   readonly valid: boolean
   /** Sorted by place. */
@@ -59,7 +67,7 @@ export interface Engine {
   /** Reads, validates and compiles; starts nothing. Never throws for a bad document. */
   validate(source: Source, options?: ValidateOptions): Promise<Report>
   /** The same, for use. Throws a `DocumentError` that carries the diagnostics. */
-  load(source: Source, options?: ValidateOptions): Promise<Capability>
+  load(source: Source, options?: LoadOptions): Promise<Capability>
   /** Puts capabilities together to be run. Throws a `StartError` for options that do not fit them. */
   host(capabilities: readonly Capability[], options?: HostOptions): Host
   /** The JSON Schema of a capability document, composed from the plugins of this engine. */

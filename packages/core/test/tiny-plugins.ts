@@ -25,7 +25,12 @@ export interface TinyOptions {
 }
 
 interface TinyConsumes extends NodeEntry {
-  readonly operations: readonly { readonly name: string; readonly inputs?: readonly string[]; readonly body?: 'none' | 'opaque' | 'json' }[]
+  readonly operations: readonly {
+    readonly name: string
+    readonly inputs?: readonly string[]
+    readonly body?: 'none' | 'opaque' | 'json'
+    readonly safe?: boolean
+  }[]
 }
 
 interface TinyExposes extends NodeEntry {
@@ -68,6 +73,7 @@ function memoryConsumer(journal: Journal, options: TinyOptions): ConsumerPlugin<
             })),
             payload: operation.body ?? 'none',
           },
+          ...(operation.safe === undefined ? {} : { effects: { safe: operation.safe } }),
           invoke: (invocation) => {
             journal.invocations.push(invocation)
             return answer(invocation)

@@ -17,8 +17,10 @@ export interface CompileContext {
   readonly log: Logger
   /** Collects a finding. Never throws. */
   report(problem: Problem): void
+  /** What the control adapter of the document says about running it (`exposes[].management`); absent when nothing does. */
+  readonly management?: JsonObject
   /** Reads a file named by the document, relative to it. The only I/O at compile time. */
-  read(location: string): Promise<Uint8Array>
+  read(location: string, options?: ReadOptions): Promise<Uint8Array>
   /** Compiles a text with placeholders; reports what is wrong with it at `at`. */
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
@@ -29,6 +31,11 @@ export interface CompileContext {
   decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+}
+
+export interface ReadOptions {
+  /** The folder that the location starts from and must not leave, links followed; itself relative to the document. */
+  readonly within?: string
 }
 
 /** One thing that is wrong with a given value. */

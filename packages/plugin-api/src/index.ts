@@ -24,6 +24,7 @@ export type {
   InputFault,
   LinkContext,
   LinkedCall,
+  ReadOptions,
   StepCompileContext,
   StepValue,
 } from './compile.ts'

@@ -65,6 +65,8 @@ export type StepNode = (context: StepContext) => MaybePromise<JsonValue>
 /** What an entry of `steps` compiles to, where there is more to say about it than how it runs. */
 export interface CompiledStep extends Lifecycle {
   readonly run: StepNode
+  /** What is still to be read or checked; the document counts as compiled when it has settled. A rejection is a bug. */
+  readonly ready?: Promise<void>
   /** Changes nothing outside: it may run beside steps that it does not depend on. */
   readonly safe?: boolean
   /** Names of the operations that it calls. */

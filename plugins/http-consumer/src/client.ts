@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Got, Request } from 'got'
 import { CancelledError, InputError, InvocationError } from '@naftiko/plugin-api'
 import { failureOf, type UpstreamName } from './failure.ts'
-import { type Body, isBytes } from './request.ts'
+import { type Body, isBytes, isReplayable } from './request.ts'
 import type { Timeouts } from './timeouts.ts'
 
 /** A request, complete. */
@@ -154,10 +154,6 @@ async function* watched(body: AsyncIterable<Uint8Array>, source: Source): AsyncI
     source.error = InvocationError.is(error) ? error : new InputError('the request broke off before its body was complete')
     throw error
   }
-}
-
-function isReplayable(body: Body | undefined): boolean {
-  return body === undefined || isBytes(body)
 }
 
 function isHarmless(error: NodeJS.ErrnoException, method: string, request: ClientRequest | undefined): boolean {

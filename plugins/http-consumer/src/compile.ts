@@ -1,4 +1,5 @@
 import type { CompileContext, ConsumerNode, Operation } from '@naftiko/plugin-api'
+import { withPathKey } from './authentication/path-key.ts'
 import type { HttpConsumesEntry } from './entry.ts'
 import { compileOperation } from './operation.ts'
 import type { HttpConsumerOptions } from './options.ts'
@@ -6,7 +7,8 @@ import { type Running, scopeOf } from './scope.ts'
 import { Upstream } from './upstream.ts'
 
 /** Compiles an entry into operations that share one upstream. Opens nothing: connections begin with `start`. */
-export function compileHttp(entry: HttpConsumesEntry, context: CompileContext, options: HttpConsumerOptions): ConsumerNode {
+export function compileHttp(written: HttpConsumesEntry, context: CompileContext, options: HttpConsumerOptions): ConsumerNode {
+  const entry = withPathKey(written, context)
   const running: Running = { variables: {} }
   const upstream = new Upstream({ entry, running, context, options })
   const tools = { context, scope: scopeOf(running), upstream }

@@ -13,7 +13,17 @@ import { compileBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
 import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
 import { inputPart } from './parts.ts'
-import { addFixedPairs, argumentsOf, compilePath, missing, type PathTemplate, placeholdersOf, renderPath } from './path.ts'
+import {
+  addFixedPairs,
+  argumentsOf,
+  compilePath,
+  compileTail,
+  missing,
+  type PathTemplate,
+  placeholdersOf,
+  renderPath,
+  withTail,
+} from './path.ts'
 import type { Part, RequestDraft } from './request.ts'
 import type { Scoped } from './scope.ts'
 import type { Upstream } from './upstream.ts'
@@ -39,6 +49,8 @@ export interface OperationPlace {
 interface Plan {
   readonly method: string
   readonly path: PathTemplate
+  /** Inputs that follow the path. */
+  readonly tail: readonly PathTemplate[]
   readonly inputs: Inputs
   readonly parts: readonly Part[]
   /** Names of arguments without which nothing is sent; a body as a whole is checked where it is read. */
@@ -58,8 +70,12 @@ export function compileOperation(place: OperationPlace, tools: OperationTools): 
   const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names)
   const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
   const addresses = [tools.upstream.base.path, path]
+  const tail = compileTail(unplacedInputs(inputs, addresses), tools.context)
   const parameters = withoutFixed(inputs, [
-    ...addresses.flatMap((one) => pathParameters(one, inputs)),
+    // Whoever overrides the base address gives the whole of it, so what only that needs is asked for where it is rendered.
+    ...pathParameters(tools.upstream.base.path, inputs).map((parameter) => ({ ...parameter, required: false })),
+    ...pathParameters(path, inputs),
+    ...unplacedInputs(inputs, addresses).map((input) => parameterOf(input)),
     ...inputs.placed.filter((input) => input.in !== 'path' && input.in !== 'body').map((input) => parameterOf(input)),
     ...optional([...addresses.flatMap((one) => one.query.flatMap(({ pieces }) => argumentsOf(pieces))), ...inputs.referred]),
     ...body.parameters,
@@ -67,6 +83,7 @@ export function compileOperation(place: OperationPlace, tools: OperationTools): 
   const plan: Plan = {
     method,
     path,
+    tail,
     inputs,
     parts: [...inputs.placed.filter((input) => !isWrittenOut(input, path)).flatMap((input) => inputPart(input) ?? []), body.part],
     required: parameters.filter((parameter) => parameter.required && parameter.name !== body.whole).map((parameter) => parameter.name),
@@ -113,6 +130,12 @@ function rooted(path: string): string {
 
 function pathPointer({ operation, at }: OperationPlace): string {
   return operation.path === undefined ? `${at.resource}/path` : `${at.operation}/path`
+}
+
+/** Inputs `in: path` that no path has a place for. They follow it, because that is where the path of the API was cut. */
+function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[]): readonly PlacedInput[] {
+  const placed = new Set(addresses.flatMap(({ pieces }) => argumentsOf(pieces)))
+  return inputs.placed.filter(({ in: place, entry }) => place === 'path' && !placed.has(entry.name))
 }
 
 /** What the document writes into the query of a path stays as it is. */
@@ -172,7 +195,13 @@ async function draftOf(plan: Plan, input: JsonObject, invocation: Invocation, { 
     traceparent: trace.traceparent,
   }
   if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate
-  const draft: RequestDraft = { method: plan.method, path: renderPath(plan.path, scope, input), query: [], headers, cookies: [] }
+  const draft: RequestDraft = {
+    method: plan.method,
+    path: withTail(renderPath(plan.path, scope, input), plan.tail, scope, input),
+    query: [],
+    headers,
+    cookies: [],
+  }
   upstream.addBaseQuery(draft.query, input)
   addFixedPairs(draft.query, plan.path, scope, input)
   for (const part of plan.parts) {

@@ -123,6 +123,36 @@ function pathText(value: JsonValue): string {
   return isList(value) ? value.map(textOf).join(',') : textOf(value)
 }
 
+/** Compiles inputs that follow the path, each as a segment of its own, and says so. */
+export function compileTail(
+  inputs: readonly { readonly entry: { readonly name: string }; readonly at: string }[],
+  context: CompileContext,
+): readonly PathTemplate[] {
+  return inputs.map(({ entry: { name }, at }) => {
+    context.report({
+      severity: 'warning',
+      code: 'NAFTIKO_PATH_INPUT_UNPLACED',
+      message: `the path has no place for "${name}", so its value follows the path`,
+      hint: `add "/{${name}}" to the path, or send it elsewhere ("in: query")`,
+      at,
+      key: true,
+    })
+    const template = context.template(`{{${name}}}`, at, { inputs: [name], open: true })
+    return { pieces: ['/', { template, open: false }], query: [] }
+  })
+}
+
+/** The path with what follows it, as far as it has values. */
+export function withTail(path: string, tail: readonly PathTemplate[], scope: Scoped, input: JsonObject): string {
+  let result = path
+  for (const one of tail) {
+    const variable = one.pieces[1] as PathVariable
+    const value = variable.template.value(scope(input))
+    if (value !== undefined && value !== null) result = result.replace(/\/$/, '') + renderPath(one, scope, input)
+  }
+  return result
+}
+
 /** Adds the pairs of the query that the document wrote. */
 export function addFixedPairs(query: string[], path: PathTemplate, scope: Scoped, input: JsonObject): void {
   for (const { pieces } of path.query) {

@@ -1,4 +1,5 @@
-import type { Client, UpstreamRequest, UpstreamResponse } from './client.ts'
+import type { UpstreamRequest, UpstreamResponse } from './client.ts'
+import { discard } from './discard.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const MOST_REDIRECTS = 5
@@ -7,13 +8,16 @@ const MOST_REDIRECTS = 5
  * Sends, and follows redirects of reading requests within the same origin. Anything else is an answer like any other:
  * a credential never leaves the origin it was meant for, and no upstream decides which host is called.
  */
-export async function sendFollowing(client: Client, request: UpstreamRequest): Promise<UpstreamResponse> {
+export async function sendFollowing(
+  send: (request: UpstreamRequest) => Promise<UpstreamResponse>,
+  request: UpstreamRequest,
+): Promise<UpstreamResponse> {
   let current = request
   for (let hops = 0; ; hops += 1) {
-    const response = await client.send(current)
+    const response = await send(current)
     const next = hops < MOST_REDIRECTS ? target(response, current) : undefined
     if (next === undefined) return response
-    response.body.resume()
+    discard(response)
     current = { ...current, url: next }
   }
 }

@@ -22,3 +22,8 @@ export type Part = (draft: RequestDraft, input: JsonObject, payload: Payload | n
 export function isBytes(body: Body): body is Uint8Array {
   return body instanceof Uint8Array
 }
+
+/** Whether a request with this body can be sent again. */
+export function isReplayable(body: Body | undefined): boolean {
+  return body === undefined || isBytes(body)
+}

@@ -7,7 +7,8 @@ import {
   type Outcome,
   type StartContext,
 } from '@naftiko/plugin-api'
-import { type Authenticate, type Authentication, anonymous, compileAuthentication } from './authentication/index.ts'
+import { type Authenticate, type Authentication, anonymous, compileAuthentication, type Send } from './authentication/index.ts'
+import { OwnRequests } from './authentication/own-requests.ts'
 import { type BaseUri, compileBaseUri, type ResolvedBase } from './base-uri.ts'
 import type { Client } from './client.ts'
 import type { HttpConsumesEntry } from './entry.ts'
@@ -35,6 +36,9 @@ interface Open {
   readonly base: ResolvedBase
   readonly name: UpstreamName
   readonly authenticate: Authenticate
+  /** Sends a complete request, with what the credential has to say to it. */
+  readonly send: Send
+  readonly requests: OwnRequests
 }
 
 /** One consumed API: its address and credential in a running host, and the connections to it. */
@@ -68,10 +72,16 @@ export class Upstream {
     const connections = entry.connections ?? options.connections ?? DEFAULT_CONNECTIONS
     const client = new ClientClass({ name, timeouts: this.#timeouts, connections })
     await client.open()
-    this.#open = { client, base, name, authenticate: this.#authentication.bind(running) ?? anonymous }
+    const requests = new OwnRequests(entry.namespace, this.#timeouts)
+    const origin = 'origin' in base ? base.origin : undefined
+    const exchange = await this.#authentication.open({ running, namespace: entry.namespace, origin, requests, log: context.log })
+    const direct: Send = (request) => client.send(request)
+    const send: Send = exchange === undefined ? direct : (request) => exchange(request, direct)
+    this.#open = { client, base, name, authenticate: this.#authentication.bind(running) ?? anonymous, send, requests }
   }
 
   async stop(): Promise<void> {
+    this.#open?.requests.close()
     this.#open?.client.close()
     this.#open = undefined
   }
@@ -91,15 +101,15 @@ export class Upstream {
 
   /** Completes a draft with address and credential, sends it, and gives the answer as an outcome. */
   async exchange(address: string, draft: RequestDraft, invocation: Invocation, decode: Decoder | undefined): Promise<Outcome> {
-    const { client, name, authenticate } = this.#running()
+    const { name, authenticate, send } = this.#running()
     const { method, headers, body } = draft
     const { signal } = invocation
-    await authenticate(draft)
+    authenticate(draft)
     if (draft.cookies.length > 0) headers['cookie'] = draft.cookies.join('; ')
     headers['user-agent'] ??= USER_AGENT
     const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
     const url = address + draft.path + query
-    const response = await sendFollowing(client, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
+    const response = await sendFollowing(send, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
     return outcomeOf(response, { method, operation: invocation.operation, decode }, { name, idle: this.#timeouts.idle, signal })
   }
 

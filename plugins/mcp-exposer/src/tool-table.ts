@@ -40,15 +40,21 @@ interface Placed {
   readonly at: string
 }
 
+/** A tool that refers to a function has its name, unless it says another. */
+function nameOfRef(ref: string | undefined): string | undefined {
+  return ref?.slice(ref.lastIndexOf('.') + 1)
+}
+
 function servedEntries(tools: readonly ToolEntry[], context: LinkContext): readonly Placed[] {
   const served = new Map<string, Placed>()
   for (const [index, tool] of tools.entries()) {
     const at = `/tools/${index}`
-    const { name } = tool
+    const name = tool.name ?? nameOfRef(tool.ref)
     if (name === undefined || name.trim() === '') {
       context.report({
+        severity: 'warning',
         code: 'NAFTIKO_TOOL_NAME_MISSING',
-        message: 'a tool has no name',
+        message: 'a tool has no name, so it is left out',
         hint: 'add "name": clients call a tool by it',
         at,
       })
@@ -61,7 +67,7 @@ function servedEntries(tools: readonly ToolEntry[], context: LinkContext): reado
         at: `${at}/name`,
       })
     } else {
-      served.set(name, { tool, at })
+      served.set(name, { tool: { ...tool, name }, at })
     }
   }
   return [...served.values()]

@@ -61,6 +61,7 @@ function replyValue(outcome: ValueOutcome, { response, headOnly }: ReplyTo): voi
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
+const ABOUT_LENGTH: ReadonlySet<string> = new Set(['content-length', 'content-encoding'])
 
 /**
  * Chunk by chunk, at the pace of the caller. An event stream says its headers at once, because its first event may take
@@ -89,7 +90,9 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
         return
       }
     }
-    if (!response.headersSent) head()
+    // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
+    if (!response.headersSent)
+      response.writeHead(outcome.metadata.status ?? 200, withType(headersOf(outcome.metadata, ABOUT_LENGTH), outcome.mediaType) as never)
     response.end()
   } catch (error) {
     await chunks.return?.()

@@ -16,7 +16,7 @@ interface Running {
 
 /** Serves until something asks for an end. Resolves to the exit code; rejects when the start, or the host for good, fails. */
 export async function serve(request: RunRequest, announcer: Announcer, interruption: Interruption): Promise<ExitCode> {
-  const version = await readVersion(request)
+  const version = await readVersion(request, true)
   await announcer.findings(version)
   if (version.capabilities.length === 0) {
     await announcer.failed('failed', version, 'nothing can be served')
@@ -114,7 +114,8 @@ interface NotTaken {
 async function prepare(request: RunRequest, announcer: Announcer, old: Running): Promise<Running | NotTaken> {
   let version: Version | undefined
   try {
-    version = await readVersion(request)
+    // A mistake in a version that was free of them is one that its author is just making.
+    version = await readVersion(request, hasErrors(old.version))
     await announcer.findings(version)
     const broken = newlyBroken(version, old.version)
     if (broken !== undefined) return { reason: broken, version }
@@ -123,6 +124,10 @@ async function prepare(request: RunRequest, announcer: Announcer, old: Running):
     const { text } = explainFailure(error, undefined)
     return version === undefined ? { reason: text } : { reason: text, version }
   }
+}
+
+function hasErrors({ capabilities }: Version): boolean {
+  return capabilities.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error'))
 }
 
 /** A document that was removed from its folder may go; one that is served must not turn bad. */

@@ -26,13 +26,13 @@ export interface Version {
   readonly snapshot: Snapshot
 }
 
-/** Reads everything anew: environment files, plugins and documents. Starts nothing. */
-export async function readVersion({ context, operands, options, log }: RunRequest): Promise<Version> {
+/** Reads everything anew: environment files, plugins and documents. Starts nothing. `partial` is that of `engine.load`. */
+export async function readVersion({ context, operands, options, log }: RunRequest, partial: boolean): Promise<Version> {
   const { io, build } = context
   const env = await readEnvironment(io, options['env-file'])
   const engine = await openEngine({ io, build, plugins: options.plugin, env, log })
   const found = await findDocuments(io, operands)
-  const loaded = await loadDocuments(engine, found, { strict: options.strict })
+  const loaded = await loadDocuments(engine, found, { strict: options.strict, partial: partial && !options.strict })
   return { engine, ...loaded, snapshot: await snapshotOf(io, found.files, loaded, options['env-file']) }
 }
 

@@ -1,4 +1,5 @@
 import { API_VERSION, isList, isObject, type JsonObject, type JsonValue, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+import { looseMember } from '../compile/arguments.ts'
 
 interface LookupEntry extends StepEntry {
   readonly index: string
@@ -49,12 +50,12 @@ export function lookupStep(): StepPlugin<LookupEntry> {
   }
 }
 
-/** The first row of each value wins. */
+/** The first row of each value wins. Rows whose member is spelt a little differently (`imo_number` for `imo-number`) count, too. */
 function indexOf(rows: JsonValue, match: string): ReadonlyMap<string, JsonObject> {
   const index = new Map<string, JsonObject>()
   for (const row of isList(rows) ? rows : [rows]) {
     if (!isObject(row)) continue
-    const value = memberOf(row, match)
+    const value = memberOf(row, match) ?? looseMember(row, match)
     if (value === undefined || value === null) continue
     const key = keyOf(value)
     if (!index.has(key)) index.set(key, row)

@@ -1,4 +1,5 @@
 import { API_VERSION, type JsonObject, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+import { leniently } from '../compile/flow/no-value.ts'
 import { isTrue } from '../expression/truth.ts'
 
 interface SwitchEntry extends StepEntry {
@@ -45,7 +46,7 @@ export function switchStep(): StepPlugin<SwitchEntry> {
         parameters: groups.flatMap(({ parameters = [] }) => parameters),
         selfContained: true,
         run: async (values) => {
-          for (const { group, test } of cases) if (isTrue(await test(values))) return group.run(values)
+          for (const { group, test } of cases) if (isTrue(await leniently(test, values))) return group.run(values)
           return otherwise === undefined ? null : otherwise.run(values)
         },
       }

@@ -14,7 +14,8 @@ export function argumentOf(invocation: Invocation, name: string): JsonValue | un
   return looseMember(input, name) ?? (isObject(body) ? looseMember(body, name) : undefined)
 }
 
-function looseMember(object: JsonObject, name: string): JsonValue | undefined {
+/** The member whose name differs in case or separators only. */
+export function looseMember(object: JsonObject, name: string): JsonValue | undefined {
   for (const key in object) {
     if (looselyEqual(key, name)) return object[key]
   }

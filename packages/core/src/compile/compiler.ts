@@ -18,6 +18,7 @@ import type { Limits } from '../public.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { type CompilationScope, compileContext, type Findings, linkTools } from './context.ts'
 import { addFunctions } from './functions.ts'
+import { managementOf } from './management.ts'
 import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
@@ -82,12 +83,14 @@ export class Compiler {
     const runtime: Runtime = { variables: {} }
     const targets = new Targets()
     const uses = new VariableUses(model)
+    const management = managementOf(model)
     const scope: CompilationScope = {
       ...this.#parts,
       findings,
       names: namesOf(model),
       targets,
       runtime,
+      ...(management === undefined ? {} : { management }),
       sequential: this.#parts.sequential,
       pending: [],
       kept: [],

@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
 import type {
   CompileContext,
   Decoder,
@@ -14,7 +12,6 @@ import type {
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
-import { pathOf } from '../document/location.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
@@ -27,6 +24,7 @@ import { collect } from './collect.ts'
 import { link } from './link.ts'
 import type { LinkTools } from './link-tools.ts'
 import { compileProjection } from './projection.ts'
+import { readRelative } from './read-relative.ts'
 import type { Runtime } from './runtime.ts'
 import type { Targets } from './targets.ts'
 
@@ -39,6 +37,7 @@ export interface CompilationScope {
   readonly names: TemplateNames
   readonly targets: Targets
   readonly runtime: Runtime
+  readonly management?: JsonObject
   readonly findings: Findings
   /** Steps run one after the other. */
   readonly sequential: boolean
@@ -84,8 +83,9 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
     log: scope.log.child({ namespace: entry.value.namespace }),
+    ...(scope.management === undefined ? {} : { management: scope.management }),
     report,
-    read: (location) => readRelative(location, document.source.base, scope.limits.documentBytes),
+    read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
     template,
     mapping,
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
@@ -129,11 +129,4 @@ function decoderFor(
     at,
   })
   return undefined
-}
-
-async function readRelative(location: string, base: string, limit: number): Promise<Uint8Array> {
-  const file = path.resolve(base, pathOf(location))
-  const { size } = await stat(file)
-  if (size > limit) throw new Error(`${location} has ${size} bytes, and at most ${limit} are read`)
-  return readFile(file)
 }

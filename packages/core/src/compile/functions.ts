@@ -12,8 +12,9 @@ import {
 } from '@naftiko/plugin-api'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import { withMiddleware } from './middleware.ts'
-import { deadCall, link } from './link.ts'
+import { link } from './link.ts'
 import type { LinkTools } from './link-tools.ts'
+import { deadCall } from './resolve.ts'
 import type { Target, Targets } from './targets.ts'
 
 /** A function of an aggregate as the document says it. */

@@ -1,5 +1,6 @@
 import type { Invocation, InputEntry, JsonValue, Template, TemplateOptions } from '@naftiko/plugin-api'
 import { afterPrefix, type TemplateNames } from '../expression/template.ts'
+import { compilePath, parsePath } from '../expression/path.ts'
 import { argumentOf } from './arguments.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -18,16 +19,21 @@ export interface Declared {
   /** Cannot be set by the caller. */
   readonly constants: ReadonlyMap<string, JsonValue>
   readonly defaults: ReadonlyMap<string, JsonValue>
+  /** Taken out of the caller's body: `value: $.user.id`. */
+  readonly extracted: ReadonlyMap<string, (root: JsonValue) => JsonValue>
 }
 
 export function declaredOf(inputs: readonly InputEntry[] | undefined): Declared {
   const constants = new Map<string, JsonValue>()
   const defaults = new Map<string, JsonValue>()
+  const extracted = new Map<string, (root: JsonValue) => JsonValue>()
   for (const input of inputs ?? []) {
-    if (input.value !== undefined) constants.set(input.name, input.value)
+    const path = typeof input.value === 'string' && /^\$[.[]/.test(input.value) ? parsePath(input.value) : undefined
+    if (path !== undefined) extracted.set(input.name, compilePath(path))
+    else if (input.value !== undefined) constants.set(input.name, input.value)
     if (input.default !== undefined) defaults.set(input.name, input.default)
   }
-  return { constants, defaults }
+  return { constants, defaults, extracted }
 }
 
 /** A reader of one argument: the constant, what the caller gave, or the default. */
@@ -35,6 +41,8 @@ export function argumentReader(name: string, declared: Declared): (invocation: I
   const constant = declared.constants.get(name)
   if (constant !== undefined) return () => constant
   const fallback = declared.defaults.get(name)
+  const extract = declared.extracted.get(name)
+  if (extract !== undefined) return (invocation) => extract(invocation.payload?.value ?? (invocation.input as JsonValue)) ?? fallback
   return fallback === undefined ? (invocation) => argumentOf(invocation, name) : (invocation) => argumentOf(invocation, name) ?? fallback
 }
 

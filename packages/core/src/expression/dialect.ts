@@ -19,14 +19,18 @@ export interface ExpressionProblem {
   readonly hint: string
 }
 
-/** Decides the dialect by the shape of the text, once: a path if it can be one, JSONPath if only that has such a form, JSONata otherwise. */
-export function compileExpression(text: string, limits: ExpressionLimits): Expression | ExpressionProblem {
+/** Decides the dialect by the shape of the text, once: a path if it can be one, JSONPath if only that has such a form, JSONata otherwise. `forJsonata` rewrites the text for the last of these. */
+export function compileExpression(
+  text: string,
+  limits: ExpressionLimits,
+  forJsonata: (source: string) => string = (source) => source,
+): Expression | ExpressionProblem {
   const [source, start] = unwrap(text)
   const steps = parsePath(source)
   if (steps !== undefined) return { kind: 'path', identity: steps.length === 0, evaluate: compilePath(steps) }
   const query = compileJsonPath(source)
   if (query !== undefined) return { kind: 'jsonpath', identity: false, evaluate: query }
-  const compiled = compileJsonata(source, limits)
+  const compiled = compileJsonata(forJsonata(source), limits)
   if ('evaluate' in compiled) return { kind: 'jsonata', identity: false, evaluate: compiled.evaluate }
   return {
     message: `cannot read ${JSON.stringify(text)}: ${decapitalize(compiled.message)}`,

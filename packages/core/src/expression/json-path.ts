@@ -16,7 +16,7 @@ export function compileJsonPath(text: string): ((value: JsonValue) => JsonValue)
   if (!/^\$[.[]/.test(trimmed) || !ONLY_JSON_PATH.test(trimmed)) return undefined
   const { jsonpath } = require('json-p3') as typeof import('json-p3')
   const counted = trimmed.endsWith('.length()')
-  const query = counted ? trimmed.slice(0, -'.length()'.length) : trimmed
+  const query = withHyphens(counted ? trimmed.slice(0, -'.length()'.length) : trimmed)
   try {
     const compiled = jsonpath.compile(query)
     return (value) => {
@@ -26,6 +26,14 @@ export function compileJsonPath(text: string): ((value: JsonValue) => JsonValue)
   } catch {
     return undefined
   }
+}
+
+/** Names of documents have hyphens, which the short form of RFC 9535 does not allow: `.get-ship` → `['get-ship']`. */
+function withHyphens(query: string): string {
+  return query.replaceAll(
+    /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(\.\.?)([\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)+)/gu,
+    (all, dots?: string, name?: string) => (name === undefined ? all : `${dots === '..' ? '..' : ''}['${name}']`),
+  )
 }
 
 function evaluate<T>(run: () => T, text: string): T {

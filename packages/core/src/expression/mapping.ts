@@ -159,11 +159,24 @@ function looksElsewhere(entry: OutputEntry): boolean {
   return expression !== undefined && parsePath(expression)?.length !== 0
 }
 
-/** A property that says nothing else is the member of its name; one with properties of its own looks into the same base. */
+/**
+ * A property that says nothing else is the member of its name. One with properties of its own looks into the same base
+ * when any of them says where its value comes from; otherwise they select from the member of its name.
+ */
 function compileProperty(name: string, property: OutputEntry, at: string, tools: MappingTools): Evaluate {
-  const says = expressionOf(property) !== undefined || property.value !== undefined || property.properties !== undefined
+  const says = expressionOf(property) !== undefined || property.value !== undefined
   const node = compileNode(property, at, tools)
-  return says ? node.evaluate : (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : null, scope)
+  if (says) return node.evaluate
+  if (property.properties === undefined)
+    return (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : null, scope)
+  if (Object.values(property.properties).some(saysWhere)) return node.evaluate
+  return (base, scope) => node.evaluate(isObject(base) && Object.hasOwn(base, name) ? base[name]! : base, scope)
+}
+
+/** Somewhere in the entry it is said where a value comes from. */
+function saysWhere(entry: OutputEntry): boolean {
+  if (expressionOf(entry) !== undefined || entry.value !== undefined) return true
+  return Object.values(entry.properties ?? {}).some(saysWhere)
 }
 
 function staticValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {

@@ -4,7 +4,7 @@ import { collect } from '../compile/collect.ts'
 import { nearest } from '../nearest.ts'
 import type { RunningCapability } from './running.ts'
 
-const NOTHING_DECLARED = { constants: new Map(), defaults: new Map() }
+const NOTHING_DECLARED = { constants: new Map(), defaults: new Map(), extracted: new Map() }
 
 /** Everything that can be invoked in one host, by name. Compiled once, when the host starts. */
 export class Invocables {

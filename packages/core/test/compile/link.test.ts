@@ -145,7 +145,6 @@ describe('a call that cannot be resolved', () => {
     ],
     ['{ name: listmodels }', 'NAFTIKO_CALL_INFERRED', 'warning', 'write "call: api.listmodels"', 9, 13],
     ['{ name: x }', 'NAFTIKO_CALL_MISSING', 'warning', expect.any(String), 9, 13],
-    ['{ name: x, steps: [] }', 'NAFTIKO_NOT_SUPPORTED_YET', 'warning', expect.any(String), 9, 22],
     ['{ name: x, call: api.listmodels, with: { nope: 1 } }', 'NAFTIKO_WITH_UNKNOWN', 'warning', 'it takes no inputs', 9, 52],
   ])('%s is reported at its place', async (route, code, severity, hint, line, column) => {
     const { diagnostics } = await engine.validate(documentWith(route))

@@ -45,8 +45,8 @@ describe('compileExpression', () => {
   })
 
   it.each([
-    ['$..b', 2, /recursive descent/],
-    ['$.a[?(@.b > 1)]', 4, /filter is "items\[price > 10\]"/],
+    ['$..b[', 2, /RFC 9535/],
+    ['$.a[?(@.b >)]', 4, /RFC 9535/],
     ['$.a +', 4, /write a path/],
     ['  {{$.a +}}', 8, /write a path/],
   ])('%s is no expression, and the problem is located and says what to do', (text, offset, hint) => {

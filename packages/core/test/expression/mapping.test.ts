@@ -413,7 +413,7 @@ describe('JSONata in a mapping', () => {
   })
 
   it.each([
-    [{ mapping: '$..b' }, '/outputParameters/0/mapping', 2],
+    [{ mapping: '$..b[' }, '/outputParameters/0/mapping', 2],
     [{ value: '$.a +' }, '/outputParameters/0/value', 4],
     [{ properties: { 'x/y': { items: { mapping: '$sum(' } } } }, '/outputParameters/0/properties/x~1y/items/mapping', 4],
   ])('that cannot be read is a problem, located', (entry, at, offset) => {

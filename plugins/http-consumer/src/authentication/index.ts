@@ -1,37 +1,56 @@
 import { type CompileContext, InvocationError, type JsonObject } from '@naftiko/plugin-api'
 import type { Running } from '../scope.ts'
 import { apiKey } from './api-key.ts'
+import { awsSignature } from './aws-signature.ts'
 import { basic } from './basic.ts'
 import { bearer } from './bearer.ts'
-import { type Authenticate, type Credential, Incomplete, type Scheme, settingsOf } from './scheme.ts'
+import { digest } from './digest/digest.ts'
+import { hmac } from './hmac/hmac.ts'
+import { oauth1 } from './oauth1/oauth1.ts'
+import { oauth2 } from './oauth2/oauth2.ts'
+import { query } from './query.ts'
+import { type Access, type Authenticate, type Credential, type Exchange, Incomplete, type Scheme, Unusable } from './scheme.ts'
+import { settingsOf } from './settings.ts'
 
 export { anonymous } from './scheme.ts'
-export type { Authenticate } from './scheme.ts'
+export type { Authenticate, Send } from './scheme.ts'
 
 /** The credential of an entry. */
 export interface Authentication {
   /** Whether no input may be sent in this place, because the credential goes there. */
   takes(place: string, name: string): boolean
-  /** Puts the credential of a running host into requests; nothing when it has no value. */
+  /** Puts the credential of a running host into requests; nothing when it has no value, or goes by `open`. */
   bind(running: Running): Authenticate | undefined
+  /** Sends requests with the credential of a running host; nothing when it has no value, or goes by `bind`. */
+  open(access: Access): Promise<Exchange | undefined>
 }
 
 /** Every way that is known. To add one: a file beside this one, and a line here. */
 const SCHEMES: Readonly<Record<string, Scheme>> = {
-  none: () => ({ takes: [], bind: () => undefined }),
+  none: () => ({ takes: [] }),
   bearer,
   basic,
+  digest,
   apikey: apiKey,
   header: apiKey,
+  query,
+  oauth2,
+  oauth1,
+  hmac,
+  awssigv4: awsSignature,
+  awsv4: awsSignature,
+  aws4: awsSignature,
+  sigv4: awsSignature,
 }
 
 /** Compiles `authentication`. A credential whose variable has no value is left out of requests. */
 export function compileAuthentication(entry: JsonObject | undefined, context: CompileContext): Authentication {
-  const { takes, bind } = credentialOf(entry, context)
+  const credential = credentialOf(entry, context)
   return {
-    bind,
+    bind: (running) => credential.bind?.(running),
+    open: (access) => open(credential, access),
     takes: (place, name) =>
-      takes.some((taken) => taken.in === place && (place === 'header' ? sameHeader(taken.name, name) : taken.name === name)),
+      credential.takes.some((taken) => taken.in === place && (place === 'header' ? sameHeader(taken.name, name) : taken.name === name)),
   }
 }
 
@@ -60,8 +79,22 @@ function credentialOf(entry: JsonObject | undefined, context: CompileContext): C
 /** A call without the credential that the document asks for would be a silent change of its meaning. */
 function refused(code: string, message: string, hint: string, context: CompileContext): Credential {
   context.report({ severity: 'warning', code, message, hint, at: '/authentication' })
-  const refuse: Authenticate = () => {
-    throw new InvocationError('engine', 501, code, `${message}, so this operation is not called`)
+  return { takes: [], bind: () => refusal(501, code, message) }
+}
+
+function refusal(status: number, code: string, message: string): () => never {
+  return () => {
+    throw new InvocationError('engine', status, code, `${message}, so this operation is not called`)
   }
-  return { takes: [], bind: () => refuse }
+}
+
+async function open(credential: Credential, access: Access): Promise<Exchange | undefined> {
+  try {
+    return await credential.open?.(access)
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error
+    const message = `the credential of "${access.namespace}" cannot be used: ${error.message}`
+    access.log.warn(`${message}; calls are refused`)
+    return refusal(500, 'NAFTIKO_AUTHENTICATION_UNUSABLE', message)
+  }
 }

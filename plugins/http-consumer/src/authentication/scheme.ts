@@ -1,10 +1,22 @@
-import { type CompileContext, type InputLocation, isObject, type JsonObject, pointerTo } from '@naftiko/plugin-api'
+import type { InputLocation, Logger, MaybePromise } from '@naftiko/plugin-api'
+import type { UpstreamRequest, UpstreamResponse } from '../client.ts'
 import { isHeaderText } from '../header.ts'
 import type { RequestDraft } from '../request.ts'
 import type { Running } from '../scope.ts'
+import type { OwnRequests } from './own-requests.ts'
+import type { Setting, Settings } from './settings.ts'
 
-/** Puts the credential of a running host into a request, whatever it takes: one that must be fetched first is awaited. */
-export type Authenticate = (draft: RequestDraft) => void | Promise<void>
+/** Puts a credential into a request while its parts are put together. This is on the way of every call, so it never waits. */
+export type Authenticate = (draft: RequestDraft) => void
+
+/** Sends a request that is complete. */
+export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>
+
+/**
+ * Sends a request that is complete except for its credential, which depends on the request (a signature), must be
+ * fetched (a token) or answers what the API says (a challenge). Runs once for every redirect too.
+ */
+export type Exchange = (request: UpstreamRequest, send: Send) => Promise<UpstreamResponse>
 
 /** A place in requests that belongs to the credential. */
 export interface Taken {
@@ -12,12 +24,25 @@ export interface Taken {
   readonly name: string
 }
 
-/** A credential, as far as the document knows it. */
+/** What a credential may use in a running host. */
+export interface Access {
+  readonly running: Running
+  /** The consumed API, as errors call it. */
+  readonly namespace: string
+  /** Where the API lives; absent when it has no usable address. */
+  readonly origin: string | undefined
+  readonly requests: OwnRequests
+  readonly log: Logger
+}
+
+/** A credential, as far as the document knows it. It has one of `bind` and `open`. */
 export interface Credential {
   /** No input is sent in these places, whether the credential has a value or not. */
   readonly takes: readonly Taken[]
   /** The credential of a running host; nothing when a variable that it needs has no value. */
-  bind(running: Running): Authenticate | undefined
+  bind?(running: Running): Authenticate | undefined
+  /** The same for a credential that takes part in the exchange. Throws an `Unusable` for a value that cannot be worked with. */
+  open?(access: Access): MaybePromise<Exchange | undefined>
 }
 
 /** One way to identify to an API. Throws an `Incomplete` when a setting is missing that it cannot do without. */
@@ -26,46 +51,8 @@ export type Scheme = (settings: Settings) => Credential
 /** What a scheme throws when its settings are not enough to make a credential of. */
 export class Incomplete extends Error {}
 
-/** A setting whose value is known once the host runs; `undefined` when a variable in it has no value. */
-export type Setting = (running: Running) => string | undefined
-
-/** The settings of `authentication`, as templates that see variables only. */
-export interface Settings {
-  /** The first of these keys that is there. */
-  text(...keys: readonly string[]): Setting | undefined
-  /** A constant setting of the document. */
-  word(...keys: readonly string[]): string | undefined
-  /** The members of a setting that is a map. */
-  map(key: string): readonly (readonly [string, Setting])[]
-}
-
-export function settingsOf(authentication: JsonObject, context: CompileContext): Settings {
-  const member = (keys: readonly string[]): readonly [string, string] | undefined => {
-    const key = keys.find((name) => Object.hasOwn(authentication, name) && isScalar(authentication[name]))
-    return key === undefined ? undefined : [key, String(authentication[key])]
-  }
-  const compile = (text: string, at: string): Setting => {
-    const template = context.template(text, at)
-    // Secrets read from files and shells often end in a line break.
-    return ({ variables }) => template.render({ input: {}, variables })?.trim()
-  }
-  return {
-    text: (...keys) => {
-      const found = member(keys)
-      return found === undefined ? undefined : compile(found[1], pointerTo('/authentication', found[0]))
-    },
-    word: (...keys) => member(keys)?.[1],
-    map: (key) => {
-      const value = authentication[key]
-      if (!isObject(value)) return []
-      return Object.entries(value).map(([name, text]) => [name, compile(String(text), pointerTo('/authentication', key, name))] as const)
-    },
-  }
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number'
-}
+/** What a credential throws whose value is of the wrong kind, such as a key that is none. The message never has the value. */
+export class Unusable extends Error {}
 
 /** A credential that a header can carry; anything else counts as none, and the API says that it is missing. */
 export function headerValue(setting: Setting, running: Running): string | undefined {
@@ -79,6 +66,27 @@ export function putHeader(name: string, value: string): Authenticate {
   return ({ headers }) => {
     headers[key] = value
   }
+}
+
+/** The same request with these headers. */
+export function withHeaders(request: UpstreamRequest, headers: Readonly<Record<string, string>>): UpstreamRequest {
+  return { ...request, headers: { ...request.headers, ...headers } }
+}
+
+/** Settings of which all or none have a value: those that are absent stay so, and one without value makes the whole absent. */
+export function valuesOf<Names extends string>(
+  settings: Readonly<Record<Names, Setting | undefined>>,
+  running: Running,
+): Readonly<Partial<Record<Names, string>>> | undefined {
+  const values: Partial<Record<Names, string>> = {}
+  for (const name in settings) {
+    const setting = settings[name]
+    if (setting === undefined) continue
+    const value = setting(running)
+    if (value === undefined) return undefined
+    values[name] = value
+  }
+  return values
 }
 
 export const anonymous: Authenticate = () => {}

@@ -19,7 +19,8 @@ import type { LinkTools } from '../link-tools.ts'
 import { argumentReader, declaredOf } from '../with-value.ts'
 import { within } from './deadline.ts'
 import { compileMappings } from './mappings.ts'
-import { compileSteps, type Steps } from './steps.ts'
+import type { Steps } from './complete-step.ts'
+import { compileSteps } from './steps.ts'
 
 /** Several steps as one thing to invoke. */
 export function compileFlow(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
@@ -31,7 +32,9 @@ export function compileFlow(call: CallSpec, at: string, tools: LinkTools): Linke
   const timeout = call.timeout === undefined ? undefined : parseDuration(call.timeout)
   const read = inputReader(call)
   const declared = new Set((call.inputParameters ?? []).map((entry) => String(entry.name)))
-  const implied = [...steps.parameters, ...[...taken].filter((name) => !steps.parameters.some((one) => one.name === name)).map(undeclared)]
+  // What a step can take but need not is the business of its `with`.
+  const needed = steps.parameters.filter(({ required }) => required)
+  const implied = [...needed, ...[...taken].filter((name) => !needed.some((one) => one.name === name)).map(undeclared)]
   const run = async (invocation: Invocation): Promise<JsonValue> => {
     const context = contextOf(read(invocation), invocation)
     const results = await steps.run(context)

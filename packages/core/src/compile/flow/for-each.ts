@@ -9,7 +9,7 @@ import {
   type StepNode,
 } from '@naftiko/plugin-api'
 import type { LinkTools } from '../link-tools.ts'
-import { onError } from './modifiers.ts'
+import { onError } from './on-error.ts'
 import { compileStepExpression, compileStepValue } from './references.ts'
 import { type StepScope, withResults } from './step-scope.ts'
 

@@ -1,9 +1,10 @@
-import { isObject, type JsonObject, type JsonValue, MappingError, pointerTo, type StepContext, type StepValue } from '@naftiko/plugin-api'
+import { isObject, type JsonObject, type JsonValue, pointerTo, type StepContext } from '@naftiko/plugin-api'
 import { parsePath } from '../../expression/path.ts'
 import type { LinkTools } from '../link-tools.ts'
+import { leniently } from './no-value.ts'
 import { compileStepValue } from './references.ts'
 import { firstMember, type StepScope } from './step-scope.ts'
-import { didYouMean } from '../../nearest.ts'
+import { nearest } from '../../nearest.ts'
 
 /** Names that would reach behind the object that is built. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
@@ -41,20 +42,11 @@ export function compileMappings(
   return async (context) => {
     const result: Record<string, JsonValue> = {}
     for (const { names, read, fallback } of compiled) {
-      const value = (await leniently(read, context)) ?? fallback
-      if (value !== undefined) put(result, names, value)
+      const value = await leniently(read, context)
+      const given = fallback === undefined ? value : (value ?? fallback)
+      if (given !== undefined) put(result, names, given)
     }
     return result
-  }
-}
-
-/** In a mapping, what is not there is left out; an upstream may leave out members that have no value. */
-async function leniently(read: StepValue, context: StepContext): Promise<JsonValue | undefined> {
-  try {
-    return await read(context)
-  } catch (error) {
-    if (MappingError.is(error) && error.message.includes('has no value: the result of step')) return undefined
-    throw error
   }
 }
 
@@ -74,11 +66,13 @@ function reportUnknownStep(value: JsonValue, at: string, scope: StepScope, tools
   const name = firstMember(value)
   if (name === undefined || scope.names.has(name)) return
   const names = [...scope.names]
+  // A name that is close to that of a step is reported where the path is read.
+  if (nearest(name, names) !== undefined) return
   tools.report({
     severity: 'warning',
     code: 'NAFTIKO_STEP_UNKNOWN',
     message: `no step is called "${name}"`,
-    hint: didYouMean(name, names) ?? `the steps are ${names.join(', ')}`,
+    hint: `the steps are ${names.join(', ')}`,
     at,
   })
 }

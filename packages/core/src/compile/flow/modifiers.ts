@@ -1,13 +1,15 @@
-import { InvocationError, isObject, type JsonValue, parseDuration, pointerTo, StepError, type StepNode } from '@naftiko/plugin-api'
+import { InvocationError, type JsonValue, parseDuration, pointerTo, StepError, type StepNode } from '@naftiko/plugin-api'
 import type { LinkTools } from '../link-tools.ts'
 import { isTrue } from '../../expression/truth.ts'
 import { within } from './deadline.ts'
 import { forEachOf, type Loop } from './for-each.ts'
+import { leniently } from './no-value.ts'
+import { onError } from './on-error.ts'
 import { compileStepExpression } from './references.ts'
 import { compileRetry } from './retry.ts'
-import type { CompleteStep } from './step.ts'
+import type { CompleteStep } from './complete-step.ts'
 import { type StepScope, widened } from './step-scope.ts'
-import type { NamedStep } from './steps.ts'
+import type { NamedStep } from './named-step.ts'
 import { compileWhile } from './while.ts'
 
 /**
@@ -59,23 +61,9 @@ function named(step: NamedStep, run: StepNode, loop: Loop | undefined): StepNode
   }
 }
 
-/** `continue` and values make a step optional on purpose. Being cancelled is no failure of the step. */
-export function onError(setting: JsonValue | undefined, run: StepNode): StepNode {
-  if (setting === undefined || setting === 'fail') return run
-  const instead = setting === 'continue' ? null : isObject(setting) && Object.keys(setting).join() === 'value' ? setting['value']! : setting
-  return async (context) => {
-    try {
-      return await run(context)
-    } catch (error) {
-      if (!InvocationError.is(error) || error.fault === 'cancelled' || context.signal.aborted) throw error
-      return instead
-    }
-  }
-}
-
 function withCondition(condition: JsonValue | undefined, at: string, scope: StepScope, tools: LinkTools, run: StepNode): StepNode {
   if (condition === undefined) return run
   if (typeof condition !== 'string') return isTrue(condition) ? run : () => null
   const test = compileStepExpression(condition, at, scope, tools)
-  return async (context) => (isTrue(await test(context)) ? run(context) : null)
+  return async (context) => (isTrue(await leniently(test, context)) ? run(context) : null)
 }

@@ -1,19 +1,11 @@
-import {
-  isList,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  MappingError,
-  pointerTo,
-  type StepContext,
-  type StepValue,
-} from '@naftiko/plugin-api'
+import { isList, isObject, type JsonObject, type JsonValue, pointerTo, type StepContext, type StepValue } from '@naftiko/plugin-api'
 import { compileExpression, isWrapped } from '../../expression/dialect.ts'
 import { compilePath, parsePath, type PathStep } from '../../expression/path.ts'
 import { didYouMean } from '../../nearest.ts'
 import { argumentOf } from '../arguments.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { argumentNameOf, variableNameOf } from '../with-value.ts'
+import { NoValueError } from './no-value.ts'
 import { firstMember, leadingName, namesIn, type StepScope } from './step-scope.ts'
 
 /** Looks like an expression: `$`, `$.a`, `$['a']`, `$sum(…)`. A price such as `$5` does not. */
@@ -113,7 +105,7 @@ function expressionOver(text: string, at: string, scope: StepScope, tools: LinkT
   for (const name of named) scope.uses(name)
   // The whole context may be meant.
   if (/^\$\.?$/.test(text) || /\*\*|\$\.\*|\$\.\./.test(text)) for (const name of scope.names) scope.uses(name)
-  const compiled = compileExpression(quoted(text, scope.names), tools.limits)
+  const compiled = compileExpression(text, tools.limits, (source) => quoted(source, scope.names))
   if ('message' in compiled) {
     tools.report({ code: 'NAFTIKO_EXPRESSION_SYNTAX', message: compiled.message, hint: compiled.hint, at, offset: compiled.offset })
     return () => null
@@ -123,15 +115,16 @@ function expressionOver(text: string, at: string, scope: StepScope, tools: LinkT
   return (context) => compiled.evaluate(context.values as JsonValue, bindings(context))
 }
 
+/** Texts in either kind of quotes, and names in backticks. */
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/.source
+
 /** JSONata reads a hyphen as minus, so names of steps that have one are quoted for it. */
 function quoted(text: string, names: ReadonlySet<string>): string {
   const hyphened = [...names].filter((name) => name.includes('-')).toSorted((a, b) => b.length - a.length)
   if (hyphened.length === 0) return text
   const pattern = hyphened.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')
-  const tokens = new RegExp(
-    String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\`[^\`]*\`|(?<![\p{L}\p{N}_-])(?:${pattern})(?![\p{L}\p{N}_-])`,
-    'gu',
-  )
+  const name = String.raw`(?<![\p{L}\p{N}_-])(?:${pattern})(?![\p{L}\p{N}_-])`
+  const tokens = new RegExp(`${QUOTED}|${name}`, 'gu')
   return text.replaceAll(tokens, (token) => (/^["'`]/.test(token) ? token : `\`${token}\``))
 }
 
@@ -156,7 +149,7 @@ function strictWalk(steps: readonly PathStep[], text: string, step: string): (va
   return (value) => {
     const found = read(value)
     if (found !== null || exists(value, steps)) return found
-    throw new MappingError(`"${text}" has no value: the result of step "${step}" has nothing there`)
+    throw new NoValueError(`"${text}" has no value: the result of step "${step}" has nothing there`)
   }
 }
 

@@ -9,7 +9,7 @@ import {
   UpstreamError,
 } from '@naftiko/plugin-api'
 import { pause } from './deadline.ts'
-import type { NamedStep } from './steps.ts'
+import type { NamedStep } from './named-step.ts'
 
 const PASSING: readonly JsonValue[] = [408, 425, 429, 500, 502, 503, 504, 'timeout', 'unreachable']
 

@@ -11,29 +11,32 @@ import {
   type StepPlugin,
 } from '@naftiko/plugin-api'
 import { didYouMean } from '../../nearest.ts'
-import { resolveCall } from '../link.ts'
+import { resolveCall } from '../resolve.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { compileStepCall } from './step-call.ts'
 import { checkStep } from './check-step.ts'
 import { addModifiers } from './modifiers.ts'
 import { compileStepExpression, compileStepValue } from './references.ts'
-import { compileSteps, type NamedStep } from './steps.ts'
+import type { CompileSteps, CompleteStep } from './complete-step.ts'
+import type { NamedStep } from './named-step.ts'
 import { type StepScope, widened } from './step-scope.ts'
 
-/** A step after all was said about it. */
-export type CompleteStep = Required<Pick<CompiledStep, 'run' | 'safe' | 'targets' | 'parameters' | 'selfContained'>>
-
 /** Compiles one step through the plugin of its type, and puts around it what every step can have. */
-export function compileStep(step: NamedStep, at: string, scope: StepScope, tools: LinkTools): CompleteStep {
+export function compileStep(step: NamedStep, at: string, scope: StepScope, tools: LinkTools, nest: CompileSteps): CompleteStep {
   const plugin = tools.registry.get('step', step.type)
   if (plugin === undefined) return unknownType(step, at, tools)
-  checkStep(step, plugin, at, tools)
-  return addModifiers(step, at, scope, tools, (inner) => compileThrough(plugin, step, at, inner, tools))
+  const broken = checkStep(step, plugin, at, tools)
+  if (broken !== undefined) return complete(dead(`step "${step.name}" cannot run: ${broken}`), tools)
+  return addModifiers(step, at, scope, tools, (inner) => compileThrough(plugin, step, stepContext(at, inner, tools, nest), tools, at))
 }
 
-function compileThrough(plugin: StepPlugin, step: NamedStep, at: string, scope: StepScope, tools: LinkTools): CompleteStep {
-  const compiled = attempt(() => plugin.compile(step, stepContext(at, scope, tools)), plugin, at, tools)
-  if (!(compiled instanceof Promise)) return complete(compiled, tools)
+function compileThrough(plugin: StepPlugin, step: NamedStep, context: StepCompileContext, tools: LinkTools, at: string): CompleteStep {
+  const failed = reportFailure(plugin, at, tools)
+  const compiled = attempt(() => plugin.compile(step, context), failed)
+  if (!(compiled instanceof Promise)) {
+    if ('ready' in compiled && compiled.ready !== undefined) tools.wait(compiled.ready.catch(failed).then(() => {}))
+    return complete(compiled, tools)
+  }
   // What takes its time to compile (a script that is read from a file) is waited for before anything runs.
   let node: StepNode | undefined
   const settled = compiled.then((result) => {
@@ -58,23 +61,24 @@ function complete(compiled: StepNode | CompiledStep, tools: LinkTools): Complete
   return { run: (context) => run(context), safe, targets, parameters, selfContained }
 }
 
-/** A plugin that throws while compiling has a bug: the step is dead, and the rest of the document is not. */
 function attempt(
   compile: () => MaybePromise<StepNode | CompiledStep>,
-  plugin: StepPlugin,
-  at: string,
-  tools: LinkTools,
+  failed: (error: unknown) => StepNode,
 ): MaybePromise<StepNode | CompiledStep> {
-  const failed = (error: unknown): StepNode => {
-    const message = `${plugin.name} failed to compile this step: ${error instanceof Error ? error.message : String(error)}`
-    tools.report({ code: 'NAFTIKO_PLUGIN_FAILED', message, hint: 'this is a bug of the plugin; report it there', at })
-    return dead(message)
-  }
   try {
     const compiled = compile()
     return compiled instanceof Promise ? compiled.catch(failed) : compiled
   } catch (error) {
     return failed(error)
+  }
+}
+
+/** A plugin that throws while compiling has a bug: the step is dead, and the rest of the document is not. */
+function reportFailure(plugin: StepPlugin, at: string, tools: LinkTools): (error: unknown) => StepNode {
+  return (error) => {
+    const message = `${plugin.name} failed to compile this step: ${error instanceof Error ? error.message : String(error)}`
+    tools.report({ code: 'NAFTIKO_PLUGIN_FAILED', message, hint: 'this is a bug of the plugin; report it there', at })
+    return dead(message)
   }
 }
 
@@ -84,7 +88,7 @@ function unknownType(step: NamedStep, at: string, tools: LinkTools): CompleteSte
   const message = `no plugin runs steps of type "${step.type}"`
   tools.report({
     severity: meant === undefined ? 'warning' : 'error',
-    code: 'NAFTIKO_NO_PLUGIN',
+    code: 'NAFTIKO_STEP_TYPE_UNKNOWN',
     message,
     hint: meant ?? `this build knows ${known.join(', ')}`,
     at: pointerTo(at, 'type'),
@@ -96,7 +100,7 @@ function dead(message: string): StepNode {
   return () => Promise.reject(new InvocationError('engine', 501, 'NAFTIKO_CALL_UNRESOLVED', message))
 }
 
-function stepContext(at: string, scope: StepScope, tools: LinkTools): StepCompileContext {
+function stepContext(at: string, scope: StepScope, tools: LinkTools, nest: CompileSteps): StepCompileContext {
   const below = (place: string): string => at + place
   return {
     ...tools,
@@ -115,7 +119,7 @@ function stepContext(at: string, scope: StepScope, tools: LinkTools): StepCompil
         : compileStepCall(call, target, below(place), scope, tools)
     },
     group: (steps: readonly JsonObject[], place, names = []) => {
-      const inner = compileSteps(steps.filter(isObject), below(place), widened(scope, names), tools)
+      const inner = nest(steps.filter(isObject), below(place), widened(scope, names), tools)
       return {
         run: async (context) => (await inner.run(context))[inner.last ?? ''] ?? null,
         safe: inner.safe,

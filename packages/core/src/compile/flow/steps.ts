@@ -1,28 +1,10 @@
-import {
-  type CompiledStep,
-  type InputParameter,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  pointerTo,
-  type StepContext,
-} from '@naftiko/plugin-api'
+import { type InputParameter, isObject, type JsonObject, pointerTo } from '@naftiko/plugin-api'
 import type { LinkTools } from '../link-tools.ts'
 import { runInOrder, type Scheduled } from './schedule.ts'
+import type { NamedStep } from './named-step.ts'
 import { compileStep } from './step.ts'
 import type { StepScope } from './step-scope.ts'
-
-/** Steps of one level, compiled. */
-export interface Steps extends Pick<CompiledStep, 'start' | 'stop'> {
-  readonly names: readonly string[]
-  /** The step whose result is that of all: the last that is more than a lookup or a script. */
-  readonly last: string | undefined
-  readonly safe: boolean
-  readonly targets: readonly string[]
-  readonly parameters: readonly InputParameter[]
-  /** Resolves to the results by name. */
-  run(context: StepContext): Promise<JsonObject>
-}
+import type { Steps } from './complete-step.ts'
 
 /** Compiles the steps of one level: each sees those before it. */
 export function compileSteps(entries: readonly JsonObject[], at: string, scope: StepScope, tools: LinkTools): Steps {
@@ -52,7 +34,7 @@ export function compileSteps(entries: readonly JsonObject[], at: string, scope: 
       },
       takes: scope.takes,
     }
-    const step = compileStep(entry, place, own, tools)
+    const step = compileStep(entry, place, own, tools, compileSteps)
     const last = (name: string): number => before.lastIndexOf(name)
     const needs = step.selfContained ? [...used].map(last).filter((position) => position !== -1) : before.map((_, position) => position)
     steps.push({ ...step, name: entry.name, type: entry.type, needs: [...new Set(needs)] })
@@ -66,12 +48,6 @@ export function compileSteps(entries: readonly JsonObject[], at: string, scope: 
     parameters: distinct(steps.flatMap(({ parameters }) => parameters)),
     run,
   }
-}
-
-export interface NamedStep {
-  readonly [key: string]: JsonValue
-  readonly name: string
-  readonly type: string
 }
 
 function nameOf(entry: JsonObject, index: number, at: string, tools: LinkTools): NamedStep {

@@ -4,7 +4,7 @@ import { isTrue } from '../../expression/truth.ts'
 import { pause } from './deadline.ts'
 import { compileStepExpression } from './references.ts'
 import { type StepScope, widened, withResults } from './step-scope.ts'
-import type { NamedStep } from './steps.ts'
+import type { NamedStep } from './named-step.ts'
 
 const LIMIT = 60
 

@@ -1,0 +1,76 @@
+import { InvocationError, type LinkedCall } from '@naftiko/plugin-api'
+import { didYouMean, nearest } from '../nearest.ts'
+import type { LinkTools } from './link-tools.ts'
+import type { Target } from './targets.ts'
+
+/** An operation that calls something else than its document says is worse than one that answers with an error. */
+export interface Dead {
+  readonly dead: string
+}
+
+/** The operation or function that a call means; what cannot be found is reported. */
+export function resolveCall(call: string, at: string, tools: LinkTools): Target | Dead {
+  const target = tools.targets.find(call)
+  if (target !== undefined) {
+    tools.explain(at, call, 'call', `${target.name}${target.operation.summary === undefined ? '' : ` (${target.operation.summary})`}`)
+    return target
+  }
+  const message = `no operation "${call}"`
+  const meant = tools.targets.nearest(call) ?? nearestNamespace(call, tools)
+  // A near name is a slip of the pen. Otherwise what is named is not here at all: published documents often lack a part.
+  const severity = meant === undefined ? 'warning' : 'error'
+  tools.report({
+    severity,
+    code: 'NAFTIKO_UNKNOWN_OPERATION',
+    message,
+    hint: meant === undefined ? listNamespaces(tools) : `did you mean "${meant}"?`,
+    at,
+  })
+  return { dead: message }
+}
+
+function nearestNamespace(call: string, tools: LinkTools): string | undefined {
+  const meant = tools.targets.hasNamespaceOf(call) ? undefined : nearest(call.split('.')[0]!, tools.targets.namespaces)
+  return meant === undefined ? undefined : `${meant}.${call.slice(call.indexOf('.') + 1)}`
+}
+
+function listNamespaces(tools: LinkTools): string {
+  const names = tools.targets.namespaces
+  return names.length === 0
+    ? 'the document consumes nothing that could be called'
+    : `a call is "<namespace>.<operation>", and the consumed namespaces are ${names.join(', ')}`
+}
+
+/** The function that a `ref` means. */
+export function resolveRef(ref: string, at: string, tools: LinkTools): Target | Dead {
+  const target = tools.targets.find(ref)
+  if (target !== undefined) {
+    tools.explain(at, ref, 'call', `the function ${target.name}`)
+    return target
+  }
+  const known = tools.targets.functions
+  const message = `no function "${ref}"`
+  const hint =
+    didYouMean(ref, known) ??
+    (known.length === 0 ? 'the document has no "aggregates" with functions' : `the functions are ${known.join(', ')}`)
+  tools.report({ code: 'NAFTIKO_UNKNOWN_FUNCTION', message, hint, at })
+  return { dead: message }
+}
+
+/** Listed like any other, and answering with a clear error: one dead operation does not take its adapter down. */
+export function deadCall(reason: string): LinkedCall {
+  return {
+    input: { parameters: [], payload: 'none' },
+    identity: true,
+    targets: [],
+    invoke: () =>
+      Promise.reject(
+        new InvocationError(
+          'engine',
+          501,
+          'NAFTIKO_CALL_UNRESOLVED',
+          `this operation cannot run: ${reason}; see the diagnostics of "naftiko validate"`,
+        ),
+      ),
+  }
+}
