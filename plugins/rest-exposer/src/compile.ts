@@ -25,6 +25,7 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       serve = createApp(paths, () => (openapi ??= JSON.stringify(openapiOf(entry, paths))), options)
     },
     handle: (request, response) => serve!(request, response),
+    describe: () => openapiOf(entry, paths),
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type Payload,
 } from '@naftiko/plugin-api'
 import { coerce } from './coerce.ts'
+import { compileMembers } from './members.ts'
 
 /** The part of a request that arguments come from. */
 export interface RequestParts {
@@ -38,10 +39,12 @@ export function compileInput(declared: readonly InputEntry[], variables: readonl
   const elsewhere = given.filter((entry) => entry.in !== 'body')
   const check = checker(elsewhere, context)
   const checkFields = checker(inBody, context)
+  const join = compileMembers(elsewhere)
   return {
     readsBody: inBody.length > 0,
     read: (parts) => {
       const input = gather(parts, variables, elsewhere)
+      join(input)
       for (const entry of elsewhere) if (Object.hasOwn(input, entry.name)) input[entry.name] = coerce(input[entry.name]!, entry)
       check(input)
       return input
