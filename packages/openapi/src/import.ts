@@ -2,7 +2,7 @@ import type { JsonObject } from '@naftiko/plugin-api'
 import { readApi } from './api/read-api.ts'
 import { capabilityOf, type ExposeKind, namespaceOf } from './capability/capability.ts'
 import { toYaml } from './capability/to-yaml.ts'
-import { refersElsewhere, withOtherFiles } from './read/other-files.ts'
+import { refersElsewhere, withoutExtensions, withOtherFiles } from './read/other-files.ts'
 import { parseText } from './read/parse.ts'
 import { unreadable } from './read/problem.ts'
 import { References } from './read/references.ts'
@@ -36,7 +36,8 @@ export interface ImportedCapability {
  */
 export async function importOpenApi(document: string | JsonObject, options: ImportOptions = {}): Promise<ImportedCapability> {
   const parsed = typeof document === 'string' ? await parseText(document) : document
-  const whole = refersElsewhere(parsed) ? await withOtherFiles(parsed, options.source) : parsed
+  const own = refersElsewhere(parsed) ? (withoutExtensions(parsed) as JsonObject) : parsed
+  const whole = refersElsewhere(own) ? await withOtherFiles(own, options.source) : own
   const openapi = await toOpenApi3(whole)
   const location = options.source !== undefined && /^https?:/i.test(options.source) ? options.source : undefined
   const api = readApi({

@@ -26,11 +26,18 @@ function implied(schemes: JsonObject): JsonValue {
 function presentable(requirement: JsonObject, schemes: JsonObject, source: ApiSource): readonly ApiCredential[] | undefined {
   const credentials = Object.entries(requirement).map(([id, scopes]) => {
     const scheme = source.references.follow(schemes[id])?.value
-    return scheme === undefined ? undefined : credentialOf(id, scheme, Array.isArray(scopes) ? scopes.map(String) : [])
+    if (scheme === undefined) return undeclared(id, source)
+    return credentialOf(id, scheme, Array.isArray(scopes) ? scopes.map(String) : [])
   })
   if (credentials.includes(undefined)) return undefined
   const known = credentials as readonly ApiCredential[]
   return isTogether(known) ? known : undefined
+}
+
+/** A part of a document often comes without the schemes that it names. A token is what most of them mean. */
+function undeclared(id: string, source: ApiSource): ApiCredential {
+  source.warn(`the security scheme "${id}" is not declared; it is taken to be a bearer token`)
+  return { id, kind: 'bearer' }
 }
 
 /** Several at once can be presented when all are keys in headers. */

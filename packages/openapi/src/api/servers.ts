@@ -16,7 +16,7 @@ export function serverOf(owners: readonly JsonObject[], source: ApiSource): ApiS
 
 function absolute(url: string, source: ApiSource): string {
   if (/^https?:\/\//i.test(url)) return url
-  if (/^\/\//.test(url)) return `https:${url}`
+  if (url.startsWith('//')) return `https:${url}`
   if (/^\{[^{}]+\}/.test(url)) return url
   if (source.location !== undefined && URL.canParse(url, source.location)) return decodeBraces(new URL(url, source.location).href)
   source.warn(`the document says no address of the API; ${NOWHERE} was written down, to be replaced under "baseUri"`)

@@ -12,10 +12,14 @@ export interface ApiSource {
   warn(text: string): void
 }
 
+// oxlint-disable-next-line no-control-regex -- leftovers of word processors, which nobody can see
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F]/g
+
 /** The member as a text that says something. */
 export function textOf(owner: JsonObject, key: string): string | undefined {
   const value = owner[key]
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+  const text = typeof value === 'string' ? value.replaceAll(CONTROL, '').trim() : ''
+  return text === '' ? undefined : text
 }
 
 /** The member as a list of objects, references followed. */

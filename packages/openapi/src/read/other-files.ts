@@ -3,14 +3,25 @@ import { isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { unreadable } from './problem.ts'
 
 /** Whether anything in the document refers to another file or address. */
-export function refersElsewhere(value: JsonValue): boolean {
-  const waiting: JsonValue[] = [value]
+export function refersElsewhere(document: JsonObject): boolean {
+  const waiting: JsonValue[] = [document]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue
     if (isObject(next) && typeof next['$ref'] === 'string' && !next['$ref'].startsWith('#')) return true
     for (const member of Object.values(next)) waiting.push(member)
   }
   return false
+}
+
+/** Places where names are data, and one that begins with `x-` is no extension. */
+const NAMED = new Set(['properties', 'headers', 'schemas', 'parameters', 'responses', 'requestBodies', 'paths', 'variables', 'content'])
+
+/** Without what other tools keep in a document: it may refer to files that only they have. */
+export function withoutExtensions(value: JsonValue, key = ''): JsonValue {
+  if (Array.isArray(value)) return value.map((one: JsonValue) => withoutExtensions(one))
+  if (!isObject(value)) return value
+  const members = Object.entries(value).filter(([name]) => !name.startsWith('x-') || name === 'x-nullable' || NAMED.has(key))
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutExtensions(member, name)]))
 }
 
 /**

@@ -5,7 +5,7 @@ import { unreadable } from './problem.ts'
 /** The document as OpenAPI 3. Throws when it says that it is something else. */
 export async function toOpenApi3(document: JsonObject): Promise<JsonObject> {
   const { openapi, swagger } = document
-  if (/^3\./.test(String(openapi))) return document
+  if (String(openapi).startsWith('3.')) return document
   if (/^2\b/.test(String(swagger))) return fromSwagger(document)
   const found = openapi ?? swagger
   throw unreadable(

@@ -19,7 +19,7 @@ export interface InputShape {
 export function inputShape(schema: JsonObject, description: string | undefined, required: boolean): InputShape {
   const united = unite(schema)
   const type = singleType(united)
-  const about = [description ?? (united['description'] as string | undefined), notesOf(united, required)].filter(Boolean).join(' ')
+  const about = sentences(description ?? (united['description'] as string | undefined), notesOf(united, required))
   const values = Array.isArray(united['enum']) ? united['enum'].filter((value) => value !== null) : []
   const fallback = united['default'] === undefined || type === undefined ? undefined : asType(united['default'], [type as 'string'])
   const allowed = values.length === 0 || values.some((value) => JSON.stringify(value) === JSON.stringify(fallback))
@@ -34,6 +34,12 @@ export function inputShape(schema: JsonObject, description: string | undefined, 
     ...(type === 'array' && isObject(united['items']) && Object.keys(united['items']).length > 0 ? { items: united['items'] } : {}),
     ...(type === 'object' && isObject(united['properties']) ? { properties: united['properties'] } : {}),
   }
+}
+
+/** Notes are sentences, so what comes before them must be one, too. */
+function sentences(description: string | undefined, notes: string): string {
+  if (description === undefined || notes === '') return description ?? notes
+  return `${description}${/[.!?:;)\]>]$/.test(description) ? '' : '.'} ${notes}`
 }
 
 function singleType(schema: JsonObject): string | undefined {
