@@ -23,7 +23,6 @@ async function ask(io: Io, question: Question): Promise<string> {
       const answer = (await terminal.question(`${question.text}${hint}: `)).trim() || (question.fallback ?? '')
       const wrong = answer === '' ? 'an answer is needed' : question.check?.(answer)
       if (wrong === undefined) return answer
-      terminal.write(null, { ctrl: true, name: 'u' })
       io.stdout.write(`  ${wrong}\n`)
     }
   } finally {

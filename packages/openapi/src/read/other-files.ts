@@ -38,7 +38,7 @@ export async function withOtherFiles(document: JsonObject, source: string | unde
   const resolve =
     origin === undefined
       ? { http: false as const }
-      : { file: false as const, http: { canRead: ({ url }: { readonly url: string }) => isWithin(url, origin), safeUrlResolver: false } }
+      : { file: false as const, http: { canRead: ({ url }: FileAt) => isWithin(url, origin), read: ({ url }: FileAt) => fetchText(url) } }
   try {
     const bundled = await new $RefParser().bundle(
       origin === undefined ? path.resolve(source) : source,
@@ -49,6 +49,22 @@ export async function withOtherFiles(document: JsonObject, source: string | unde
   } catch (cause) {
     throw unreadable(`a part of the document cannot be read: ${(cause as Error).message.split('\n', 1)[0]!}`, { cause })
   }
+}
+
+interface FileAt {
+  readonly url: string
+}
+
+const PATIENCE_MS = 30_000
+const MOST_CHARACTERS = 32 * 1024 * 1024
+
+/** A redirect could lead anywhere, so none is followed. */
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) })
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  const text = await response.text()
+  if (text.length > MOST_CHARACTERS) throw new Error(`${url} is too large`)
+  return text
 }
 
 function isWithin(url: string, origin: string): boolean {

@@ -13,7 +13,7 @@ export interface Walk {
   readonly budget: { left: number }
 }
 
-const DEEPEST = 12
+const DEEPEST = 8
 
 /** A conversion that writes out at most so many schemas. */
 export function startWalk(references: References, direction: Direction, schemas: number): Walk {

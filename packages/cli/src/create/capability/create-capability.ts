@@ -24,7 +24,7 @@ export async function createCapability(io: Io, wanted: NewCapability): Promise<v
   const names = namesOf(name)
   const template =
     wanted.template ??
-    ((await ask?.({ text: `Template: ${choices()}`, fallback: 'proxy', check: templateProblem })) as TemplateName | undefined) ??
+    ((await ask?.({ text: `Templates:${choices()}\nTemplate`, fallback: 'proxy', check: templateProblem })) as TemplateName | undefined) ??
     'proxy'
   const asksAddress = TEMPLATES[template].consumes && wanted.baseUri === undefined
   const baseUri =
@@ -41,7 +41,6 @@ function choices(): string {
   return Object.entries(TEMPLATES)
     .map(([name, { about }]) => `\n  ${name.padEnd(10)} ${about}`)
     .join('')
-    .concat('\nTemplate')
 }
 
 function nameProblem(answer: string): string | undefined {
