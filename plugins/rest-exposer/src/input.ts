@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import {
   emptyObject,
+  essenceOf,
   type InputEntry,
   InputError,
   inputSchema,
@@ -28,8 +29,8 @@ export interface InputReader {
   read(parts: RequestParts): JsonObject
   /** Whether fields of the body are declared, so that it must be parsed. */
   readonly readsBody: boolean
-  /** Throws an `InputError` that names the field. */
-  checkBody(payload: Payload | null): void
+  /** The body with fields of a form in their declared types. Throws an `InputError` that names a wrong field. */
+  checkBody(payload: Payload | null): Payload | null
 }
 
 /** Declared inputs are converted and checked; undeclared path variables and query parameters pass as texts. */
@@ -50,7 +51,10 @@ export function compileInput(declared: readonly InputEntry[], variables: readonl
       return input
     },
     checkBody: (payload) => {
-      if (inBody.length > 0) checkFields(isObject(payload?.value) ? payload.value : {})
+      if (inBody.length === 0) return payload
+      const typed = payload !== null && isForm(payload.mediaType) ? { ...payload, ...typedFields(payload.value, inBody) } : payload
+      checkFields(isObject(typed?.value) ? typed.value : {})
+      return typed
     },
   }
 }
@@ -92,6 +96,19 @@ function cookie(header: string | undefined, name: string): string | undefined {
     if (at !== -1 && pair.slice(0, at).trim() === name) return decode(pair.slice(at + 1).trim(), name)
   }
   return undefined
+}
+
+function isForm(mediaType: string): boolean {
+  const essence = essenceOf(mediaType)
+  return essence === 'application/x-www-form-urlencoded' || essence === 'multipart/form-data'
+}
+
+/** A form knows nothing but texts. */
+function typedFields(value: JsonValue | undefined, declared: readonly InputEntry[]): { readonly value?: JsonValue } {
+  if (!isObject(value)) return {}
+  const typed = Object.assign(emptyObject(), value)
+  for (const entry of declared) if (Object.hasOwn(typed, entry.name)) typed[entry.name] = coerce(typed[entry.name]!, entry)
+  return { value: typed }
 }
 
 function checker(entries: readonly InputEntry[], context: LinkContext): (input: JsonObject) => void {

@@ -133,11 +133,12 @@ function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>)
       content: { 'application/json': { schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) } } },
     }
   }
-  return linked.input.payload === 'opaque'
-    ? {
-        description: 'Passed on as it is.',
-        ...(whole?.required === true ? { required: true } : {}),
-        content: { 'application/json': { schema: whole?.schema ?? {} }, '*/*': {} },
-      }
-    : undefined
+  return linked.input.payload === 'opaque' ? wholeBody(whole) : undefined
+}
+
+/** A body that passes as it is: what the called operation says of it, and anything else. */
+function wholeBody(whole: InputParameter | undefined): JsonObject {
+  const { contentMediaType, ...schema } = whole?.schema ?? {}
+  const mediaType = typeof contentMediaType === 'string' ? contentMediaType : 'application/json'
+  return { ...(whole?.required === true ? { required: true } : {}), content: { [mediaType]: { schema }, '*/*': {} } }
 }

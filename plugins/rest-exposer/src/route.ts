@@ -69,8 +69,8 @@ export async function serveRoute(
   try {
     const input = reader.read({ request, captures, query })
     const use = reader.readsBody ? 'json' : linked.input.payload
-    const payload = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
-    reader.checkBody(payload)
+    const read = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
+    const payload = reader.checkBody(read)
     const acceptEncoding = linked.identity ? text(request.headers['accept-encoding']) : undefined
     const invocation = {
       operation: route.operation.name,

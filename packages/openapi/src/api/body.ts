@@ -38,7 +38,12 @@ const ORDER: readonly ApiBody['kind'][] = ['json', 'form', 'multipart', 'other']
 function preferred(mediaTypes: readonly string[]): string | undefined {
   const plain = mediaTypes.find((mediaType) => essence(mediaType) === 'application/json')
   if (plain !== undefined) return plain
-  return mediaTypes.toSorted((a, b) => ORDER.indexOf(kindOf(a)) - ORDER.indexOf(kindOf(b)))[0]
+  return mediaTypes.toSorted((a, b) => rank(a) - rank(b))[0]
+}
+
+/** Anything at all is what a document says when it has said what is meant. */
+function rank(mediaType: string): number {
+  return mediaType.includes('*') ? ORDER.length : ORDER.indexOf(kindOf(mediaType))
 }
 
 function kindOf(mediaType: string): ApiBody['kind'] {

@@ -6,7 +6,8 @@ import { consumesEntry } from './consumes.ts'
 import { type Group, groupsOf } from './groups.ts'
 import { mcpEntry } from './mcp.ts'
 import type { PlannedApi } from './plan.ts'
-import { planOperation } from './plan-inputs.ts'
+import { groupBy } from './group-by.ts'
+import { planOperations } from './plan-inputs.ts'
 import { restEntry } from './rest.ts'
 
 /** A side on which an imported API can be served. */
@@ -55,7 +56,8 @@ function withImpliedCredential(group: Group): Group {
 
 function planOf(group: Group): PlannedApi {
   const isTaken = (place: string, name: string): boolean => isCredential(group.security, place, name)
-  return { namespace: group.namespace, operations: group.operations.map((operation) => planOperation(operation, isTaken)) }
+  const byPath = [...groupBy(group.operations, ({ path }) => path).values()]
+  return { namespace: group.namespace, operations: byPath.flatMap((operations) => planOperations(operations, isTaken)) }
 }
 
 function bindsOf(authentications: readonly PlannedAuthentication[]): JsonObject[] | undefined {

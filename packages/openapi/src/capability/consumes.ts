@@ -19,10 +19,10 @@ export function consumesEntry(
 ): JsonObject {
   const names = new UniqueNames()
   const { baseUri, inputParameters } = addressOf(group, operations)
-  const resources = [...groupBy(operations, (planned) => planned.operation.path).values()].map((ofPath) => ({
+  const resources = [...groupBy(operations, (planned) => planned.path)].map(([path, ofPath]) => ({
     name: names.take(kebab(pathWords(ofPath[0]!.operation.path))),
-    path: commonPath(ofPath),
-    operations: ofPath.map((planned) => consumedOperation(planned, commonPath(ofPath))),
+    path,
+    operations: ofPath.map(consumedOperation),
   }))
   return {
     type: 'http',
@@ -33,11 +33,6 @@ export function consumesEntry(
     ...(inputParameters.length === 0 ? {} : { inputParameters }),
     resources,
   }
-}
-
-/** The path of a resource; an operation whose variables had to be renamed says its own. */
-function commonPath(operations: readonly PlannedOperation[]): string {
-  return operations.find((planned) => planned.path === planned.operation.path)?.path ?? operations[0]!.path
 }
 
 /** Variables of a server stand beside the address, to be changed there; one that an operation has, too, is written out. */
@@ -61,13 +56,12 @@ function addressOf({ server }: Group, operations: readonly PlannedOperation[]): 
   return { baseUri: baseUri.replace(/\/+$/, ''), inputParameters }
 }
 
-function consumedOperation({ operation, path, inputs }: PlannedOperation, resourcePath: string): JsonObject {
+function consumedOperation({ operation, inputs }: PlannedOperation): JsonObject {
   const description = describe(operation.summary, operation.description)
   return {
     name: operation.name,
     method: operation.method,
     ...(description === undefined ? {} : { description }),
-    ...(path === resourcePath ? {} : { path }),
     ...(inputs.length === 0 ? {} : { inputParameters: inputs.map(consumedInput) }),
     ...bodyEntry(operation.body, operation.method),
     ...answerEntry(operation.answer),

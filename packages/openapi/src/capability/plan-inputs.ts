@@ -4,13 +4,29 @@ import { sameName } from '../names/same.ts'
 import { inputShape } from '../schema/input-shape.ts'
 import type { PlannedInput, PlannedOperation } from './plan.ts'
 
-/** Gives every input of an operation a name of its own. */
-export function planOperation(operation: ApiOperation, isTaken: (place: string, name: string) => boolean): PlannedOperation {
+/**
+ * Gives every input a name of its own. The operations of one path are planned together, because they share its variables.
+ */
+export function planOperations(operations: readonly ApiOperation[], isTaken: IsTaken): readonly PlannedOperation[] {
+  const outside = operations.map((operation) => outsideInputs(operation, isTaken))
+  const names = operations.map(({ parameters }) =>
+    parameters.flatMap(({ in: place, name }) => (place === 'path' ? [[name, freeName(name, outside.flat())] as const] : [])),
+  )
+  return operations.map((operation, index) => planned(operation, outside[index]!, new Map(names.flat())))
+}
+
+/** Whether something else has this place in every request, such as the credential. */
+type IsTaken = (place: string, name: string) => boolean
+
+/** What travels under its own name. */
+function outsideInputs(operation: ApiOperation, isTaken: IsTaken): readonly PlannedInput[] {
   const elsewhere = operation.parameters.filter((parameter) => parameter.in !== 'path' && !isTaken(parameter.in, parameter.name))
   const fields = operation.body === undefined ? [] : bodyInputs(operation.body, elsewhere)
-  const outside = [...elsewhere.map(parameterInput), ...fields]
+  return [...elsewhere.map(parameterInput), ...fields]
+}
+
+function planned(operation: ApiOperation, outside: readonly PlannedInput[], names: ReadonlyMap<string, string>): PlannedOperation {
   const variables = operation.parameters.filter((parameter) => parameter.in === 'path')
-  const names = new Map(variables.map(({ name }) => [name, freeName(name, outside)]))
   return {
     operation,
     path: consumedPath(operation.path, variables, names),

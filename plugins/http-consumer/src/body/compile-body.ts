@@ -91,7 +91,7 @@ function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
 function wholePlan(input: PlacedInput, type: string): BodyPlan {
   const { name } = input.entry
   const encode = wholeEncoder(type)
-  const parameter = parameterOf(input)
+  const parameter = withMediaType(parameterOf(input), encode.mediaType)
   return {
     payload: 'opaque',
     parameters: [parameter],
@@ -105,6 +105,11 @@ function wholePlan(input: PlacedInput, type: string): BodyPlan {
       if (value !== undefined) fill(draft, encode.value(value))
     },
   }
+}
+
+/** Callers learn from the schema when the body is anything else than plain JSON. */
+function withMediaType(parameter: InputParameter, mediaType: string): InputParameter {
+  return mediaType === 'application/json' ? parameter : { ...parameter, schema: { ...parameter.schema, contentMediaType: mediaType } }
 }
 
 function fieldsPlan(fields: readonly PlacedInput[], type: string): BodyPlan {
