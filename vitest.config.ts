@@ -12,9 +12,12 @@ const rooms = [
   'plugins/http-consumer',
   'plugins/rest-exposer',
   'plugins/mcp-exposer',
+  'plugins/skill-exposer',
+  'plugins/control-exposer',
   'plugins/env-binder',
   'plugins/script-step',
   'plugins/file-binder',
+  'plugins/formats',
   'test',
 ]
 

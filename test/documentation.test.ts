@@ -70,3 +70,15 @@ describe('the plugin of docs/writing-plugins.md', () => {
     ])
   })
 })
+
+describe('the documents of the other pages', () => {
+  it.each([
+    ['docs/skills.md', 'shipyard.yaml', ['NAFTIKO_SKILL_LOCATION']],
+    ['docs/control.md', 'watched.yaml', []],
+    ['docs/mcp.md', 'library.yaml', ['NAFTIKO_RESOURCE_LOCATION']],
+  ])('%s: %s loads as it is', async (page, name, codes) => {
+    const engine = createEngine({ plugins: standardPlugins({ env: {} }) })
+    const { diagnostics } = await engine.validate({ text: await fileFrom(page, name), name })
+    expect(diagnostics.map(({ code }) => code)).toEqual(codes)
+  })
+})

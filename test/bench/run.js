@@ -61,6 +61,15 @@ try {
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-06-18' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'small', arguments: {} } }),
   }
+  const alone = (method, params, server) => [
+    server,
+    { ...call, url: server.mcp, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) },
+  ]
+  const [mcp, sdk, koa] = [await start('mcp-alone.js', 'naftiko'), await start('mcp-alone.js', 'sdk'), await start('mcp-alone.js', 'koa')]
+  const hello = ['tools/call', { name: 'tool7', arguments: {} }]
+  await compare('MCP alone, beside the SDK', 2000, alone(...hello, mcp), alone(...hello, sdk))
+  await compare('MCP alone, beside bare koa', 4000, alone(...hello, mcp), alone(...hello, koa))
+  await compare('MCP tools/list, beside SDK', 2000, alone('tools/list', {}, mcp), alone('tools/list', {}, sdk))
   await compare('MCP tools/call, 1 KB', 1000, [naftiko, { ...call, url: naftiko.mcp }], [mcpByHand, { ...call, url: mcpByHand.mcp }])
 } finally {
   for (const child of children) {

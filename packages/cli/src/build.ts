@@ -4,12 +4,19 @@ import type { Io } from './io.ts'
 /** What a build of the command line contains. Your own build calls `main` with other plugins. */
 export interface Build {
   /** `env` is where variables come from: the real environment above the given files. */
-  plugins(env: Readonly<Record<string, string | undefined>>): Promise<readonly Plugin[]>
+  plugins(env: Readonly<Record<string, string | undefined>>, wishes?: BuildWishes): Promise<readonly Plugin[]>
+}
+
+/** What a command line asks of the plugins of its build. */
+export interface BuildWishes {
+  /** Exposers of the Model Context Protocol use standard input and output, whatever the document says. */
+  readonly stdio?: boolean
 }
 
 /** The plugins of the specification. Imported when a command needs an engine, so that `--version` stays cheap. */
 export const standardBuild: Build = {
-  plugins: async (env) => (await import('@naftiko/standard')).standardPlugins({ env }),
+  plugins: async (env, { stdio = false } = {}) =>
+    (await import('@naftiko/standard')).standardPlugins({ env, ...(stdio ? { mcp: { transport: 'stdio' } } : {}) }),
 }
 
 export interface EngineRequest {
@@ -20,12 +27,13 @@ export interface EngineRequest {
   /** Default: the real environment. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly log?: Logger
+  readonly wishes?: BuildWishes
 }
 
 /** An engine with the plugins of the build and those of the command line. */
 export async function openEngine(request: EngineRequest): Promise<Engine> {
   const { io, build, log } = request
   const { createEngine, loadPlugins } = await import('@naftiko/core')
-  const [built, named] = await Promise.all([build.plugins(request.env ?? io.env), loadPlugins(request.plugins, io.cwd)])
+  const [built, named] = await Promise.all([build.plugins(request.env ?? io.env, request.wishes), loadPlugins(request.plugins, io.cwd)])
   return createEngine({ plugins: [...built, ...named], ...(log === undefined ? {} : { log }) })
 }

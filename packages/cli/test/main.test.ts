@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../src/commands/catalogue.ts'
+import { mcpConfig } from '../src/inspect/mcp-config.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { finish, folderWith } from './terminal.ts'
 import { tinyDocument } from './tiny-build.ts'
@@ -97,6 +98,46 @@ describe('naftiko schema', () => {
     expect(exitCode).toBe(0)
     expect(JSON.parse(stdout)).toHaveProperty('$schema')
     expect(stdout).toContain('"memory"')
+  })
+})
+
+describe('what MCP clients want to be told', () => {
+  const binder = { id: 'binds/0', kind: 'binder', type: 'env', label: 'env', details: { variables: ['TOKEN'] } } as const
+  const exposer = (details: object) => ({ id: 'books-mcp', kind: 'exposer', type: 'mcp', label: 'books-mcp', details }) as never
+  const http = { transport: 'http', port: 9090, path: '/mcp' }
+
+  it('is how to start the document, with its variables, and where it runs', () => {
+    const text = mcpConfig({ name: 'Books', nodes: [binder, exposer(http)], edges: [] }, '/my books/a.yaml')!
+    const parts = text.split(/^# /m).filter((part) => part !== '')
+    expect(parts.map((part) => part.slice(0, part.indexOf('\n')))).toEqual([
+      'Claude Desktop, claude_desktop_config.json',
+      'VS Code, .vscode/mcp.json',
+      'Cursor, .cursor/mcp.json',
+      'MCP Inspector',
+      'VS Code, while it runs',
+      'Cursor, while it runs',
+      'MCP Inspector, while it runs',
+    ])
+    const settings = (part: string): unknown => JSON.parse(part.slice(part.indexOf('{')))
+    const command = { command: 'npx', args: ['-y', 'naftiko', 'run', '/my books/a.yaml', '--stdio'], env: { TOKEN: '' } }
+    expect(settings(parts[0]!)).toEqual({ mcpServers: { 'books-mcp': command } })
+    expect(settings(parts[1]!)).toEqual({ servers: { 'books-mcp': { type: 'stdio', ...command } } })
+    expect(parts[3]).toContain("'/my books/a.yaml' --stdio")
+    expect(settings(parts[4]!)).toEqual({ servers: { 'books-mcp': { type: 'http', url: 'http://127.0.0.1:9090/mcp' } } })
+  })
+
+  it.each([
+    ['listens on a port that changes', { transport: 'http', port: 0 }],
+    ['listens on none', { transport: 'stdio' }],
+  ])('is only how to start it when it %s', (_, details) => {
+    expect(mcpConfig({ name: 'Books', nodes: [exposer(details)], edges: [] }, '/a.yaml')).not.toMatch(/while it runs|"env"/)
+  })
+
+  it('is nothing for a document without an MCP exposer', async () => {
+    const folder = await folderWith({ 'a.yaml': tinyDocument() })
+    const { exitCode, stderr } = await finish(['inspect', `${folder}/a.yaml`, '--mcp-config'])
+    expect(exitCode).toBe(64)
+    expect(stderr).toContain('has no MCP exposer')
   })
 })
 

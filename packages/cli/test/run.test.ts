@@ -84,6 +84,40 @@ describe('naftiko run', () => {
     expect(running.stderr.text).not.toContain('CAPABILITY')
   })
 
+  it('keeps running when the credential of its only door has no value, and says so', async () => {
+    const guarded = tinyDocument().replace('port: 0', 'port: 0\n      authentication: { type: bearer, token: "{{DOOR_TOKEN}}" }')
+    const folder = await folderWith({ 'a.yaml': guarded })
+    const running = run([`${folder}/a.yaml`, '--json'])
+    const { capabilities } = await ready(running)
+    const reason = 'its authentication needs "token" (DOOR_TOKEN), which has no value'
+    expect(capabilities[0]!.endpoints).toEqual([
+      { type: 'door', namespace: 'books-door', transport: 'http', url: expect.stringContaining('http://'), closed: reason },
+    ])
+    expect(running.stderr.text).toMatch(
+      /error +"books-door" is closed and answers every request with 503: its authentication needs "token"/,
+    )
+    const refused = await fetch(`${capabilities[0]!.endpoints[0]!.url}/read`)
+    expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'NAFTIKO_CREDENTIAL_MISSING' })])
+    running.signal('SIGTERM')
+    expect(await running.exit).toBe(0)
+  })
+
+  it('marks a closed door in its table', async () => {
+    const guarded = tinyDocument().replace('port: 0', 'port: 0\n      authentication: { type: custom }')
+    const folder = await folderWith({ 'a.yaml': guarded })
+    const running = run([`${folder}/a.yaml`])
+    const [, url] = await running.stderr.shows(/^Books +door +books-door +(http:\S+) \(closed\)$/m)
+    expect((await fetch(url!)).status).toBe(503)
+  })
+
+  it('asks no credential of whoever started it and talks over stdin', async () => {
+    const stdio = tinyDocument().replace('port: 0', 'transport: stdio\n      authentication: { type: bearer, token: "{{DOOR_TOKEN}}" }')
+    const folder = await folderWith({ 'a.yaml': stdio })
+    const running = run([`${folder}/a.yaml`])
+    await running.stderr.shows(/^Books +door +books-door +stdin, stdout$/m)
+    expect(running.stderr.text).not.toContain('is closed')
+  })
+
   it('serves every document of a folder, whatever is wrong with one of them', async () => {
     const folder = await folderWith({
       'a.yaml': tinyDocument(),
@@ -99,7 +133,7 @@ describe('naftiko run', () => {
         diagnostics: expect.arrayContaining([expect.objectContaining({ severity: 'error', code: 'NAFTIKO_YAML_SYNTAX' })]),
       },
     ])
-    expect(running.stderr.text).toContain('→ did you mean "books.get"?')
+    expect(running.stderr.text).toContain('[NAFTIKO_YAML_SYNTAX]')
     expect(running.stderr.text).toContain('bad.yaml is not served')
   })
 
@@ -284,14 +318,42 @@ describe('an exposer on stdin and stdout', () => {
     expect(running.stdout.text).toBe('')
   })
 
-  it.each([
-    ['--json', { 'a.yaml': stdio }, ['--json'], '--json writes to stdout'],
-    ['another one', { 'a.yaml': stdio, 'b.yaml': stdio.replace('books-door', 'more-door') }, [], 'both want stdin and stdout'],
-  ])('does not go with %s', async (_, files, options, message) => {
-    const folder = await folderWith(files)
-    const { exitCode, stdout, stderr } = await finish(['run', folder, ...options])
+  it('shares stdout with what --json tells, a line each', async () => {
+    const folder = await folderWith({ 'a.yaml': stdio })
+    const running = run([`${folder}/a.yaml`, '--json'])
+    expect((await ready(running)).capabilities).toMatchObject([
+      { endpoints: [{ type: 'door', namespace: 'books-door', transport: 'stdio' }] },
+    ])
+    running.stdin.end()
+    running.stdin.resume()
+    expect(await running.exit).toBe(0)
+  })
+
+  it('does not go with another one', async () => {
+    const folder = await folderWith({ 'a.yaml': stdio, 'b.yaml': stdio.replace('books-door', 'more-door') })
+    const { exitCode, stdout, stderr } = await finish(['run', folder])
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' })
-    expect(stderr).toContain(message)
+    expect(stderr).toContain('both want stdin and stdout')
+  })
+
+  it('is asked for in vain where there is none', async () => {
+    const folder = await folderWith({ 'a.yaml': tinyDocument() })
+    const { exitCode, stderr } = await finish(['run', folder, '--stdio'])
+    expect(exitCode).toBe(64)
+    expect(stderr).toContain('--stdio needs an MCP exposer')
+  })
+
+  it('is served alone with --stdio', async () => {
+    const both = stdio.replace(
+      '      routes:',
+      '      routes: []\n    - type: door\n      namespace: other-door\n      port: 0\n      routes:',
+    )
+    const folder = await folderWith({ 'a.yaml': both })
+    const running = run([`${folder}/a.yaml`, '--stdio', '--json'])
+    expect((await ready(running)).capabilities[0]!.endpoints).toMatchObject([{ namespace: 'books-door' }])
+    running.stdin.end()
+    running.stdin.resume()
+    expect(await running.exit).toBe(0)
   })
 })
 

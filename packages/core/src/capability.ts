@@ -1,5 +1,5 @@
 import type { Diagnostic, Endpoint } from '@naftiko/plugin-api'
-import type { CompiledCapability } from './compile/compiler.ts'
+import type { CompiledCapability } from './compile/compiled.ts'
 import type { Capability, CapabilityExposer, GraphDescription } from './public.ts'
 
 /** What a host needs to know of an exposer before anything has started. */
@@ -17,6 +17,8 @@ export interface CapabilityParts extends Capability {
   /** Result of the compilation at load; the first host takes it. */
   readonly first: CompiledCapability
   compile(): Promise<CompiledCapability>
+  /** What is wrong with the document as it is now. */
+  validate(): Promise<readonly Diagnostic[]>
 }
 
 /** A loaded document. Its nodes belong to one host each, so every host after the first gets freshly compiled ones. */
@@ -30,6 +32,7 @@ export class LoadedCapability implements Capability {
   readonly exposers: readonly CapabilityExposer[]
   readonly exposed: readonly ExposedEntry[]
   readonly consumed: readonly string[]
+  readonly validate: () => Promise<readonly Diagnostic[]>
   readonly #compile: () => Promise<CompiledCapability>
   #first: CompiledCapability | undefined
 
@@ -43,6 +46,7 @@ export class LoadedCapability implements Capability {
     this.exposers = parts.exposers
     this.exposed = parts.exposed
     this.consumed = parts.consumed
+    this.validate = parts.validate
     this.#compile = parts.compile
     this.#first = parts.first
   }

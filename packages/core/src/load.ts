@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@naftiko/plugin-api'
 import { type CapabilityParts, LoadedCapability } from './capability.ts'
-import type { CompiledCapability } from './compile/compiler.ts'
+import type { CompiledCapability } from './compile/compiled.ts'
 import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
 import { type CapabilityDocument, readDocument } from './document/document.ts'
@@ -29,11 +29,11 @@ export async function loadDocument(services: Services, source: Source): Promise<
   const text = await readSource(source, documentBytes)
   if ('reason' in text) return unreadable(text.file, text.code, text.reason)
   const document = readDocument(text)
-  if (document.usable) return compileDocument(services, await resolveImports(document, documentBytes))
+  if (document.usable) return compileDocument(services, await resolveImports(document, documentBytes), source)
   return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]) }
 }
 
-async function compileDocument(services: Services, resolved: ResolvedDocument): Promise<Loaded> {
+async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Loaded> {
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
   const model = toModel(resolved, findings.report)
@@ -43,7 +43,8 @@ async function compileDocument(services: Services, resolved: ResolvedDocument): 
   const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)
   const sources = sourcesOf(resolved.documents)
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
-  return { diagnostics, explanations, sources, capability: makeCapability(model, first, { diagnostics, sources, compile }) }
+  const validate = async (): Promise<readonly Diagnostic[]> => (await loadDocument(services, source)).diagnostics
+  return { diagnostics, explanations, sources, capability: makeCapability(model, first, { diagnostics, sources, compile, validate }) }
 }
 
 function findingsInto(explanations: Explanation[]): Findings {
@@ -63,7 +64,7 @@ function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string
 function makeCapability(
   model: CapabilityModel,
   first: CompiledCapability,
-  around: Pick<CapabilityParts, 'diagnostics' | 'sources' | 'compile'>,
+  around: Pick<CapabilityParts, 'diagnostics' | 'sources' | 'compile' | 'validate'>,
 ): LoadedCapability {
   return new LoadedCapability({
     name: model.name,

@@ -121,6 +121,8 @@ export interface GraphNode {
 export interface HostOptions {
   /** `false`: open no port; use `invoke` and `handler`. Default `true`. */
   readonly expose?: boolean
+  /** Serve these exposers only, by namespace. Default: all. */
+  readonly only?: readonly string[]
   /** Every exposer listens on a free port, whatever the document says. */
   readonly anyPort?: boolean
   /** Port by exposer namespace; 0 means a free one. Wins over `anyPort`. */
@@ -155,6 +157,8 @@ export interface RunningEndpoint {
   readonly transport: string
   /** Absent where it is not reached by URL, or no port was opened. */
   readonly url?: string
+  /** Why it answers every request with 503: the credential that it should ask for is not known, or cannot be checked. */
+  readonly closed?: string
 }
 
 export interface InvokeOptions {

@@ -4,7 +4,7 @@ import type { InputShape } from './input.ts'
 import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
-import type { CompiledStep, Effects, StepContext } from './node.ts'
+import type { CompiledStep, Effects, Operation, StepContext } from './node.ts'
 import type { Problem } from './problem.ts'
 
 /**
@@ -19,16 +19,24 @@ export interface CompileContext {
   report(problem: Problem): void
   /** What the control adapter of the document says about running it (`exposes[].management`); absent when nothing does. */
   readonly management?: JsonObject
-  /** Reads a file named by the document, relative to it. The only I/O at compile time. */
+  /** Reads a file named by the document, relative to it. This and `locate` are the only I/O at compile time. */
   read(location: string, options?: ReadOptions): Promise<Uint8Array>
+  /**
+   * Where a location of the document lies on this machine, and what is there now. Rejects with a sentence for a location
+   * that is no file.
+   */
+  locate(location: string): Promise<Located>
   /** Compiles a text with placeholders; reports what is wrong with it at `at`. */
   template(text: string, at: string, options?: TemplateOptions): Template
   /** Compiles `outputParameters`; reports what is wrong with them below `at`. */
   mapping(parameters: readonly OutputEntry[] | undefined, at: string): Mapping
   /** Compiles `outputParameters` of a consumed operation into what a later step sees of its result. */
   projection(parameters: readonly OutputEntry[] | undefined, at: string): Mapping | undefined
-  /** The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. */
-  decoder(format: string, at: string, options?: JsonObject): Decoder | undefined
+  /**
+   * The decoder of `outputRawFormat`, from the format plugin of that name; reports an unknown format at `at`. What the
+   * format itself has to report goes beside `at`, to the members of the same operation.
+   */
+  decoder(format: string, at: string, options?: JsonObject): Promise<Decoder | undefined>
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
 }
@@ -43,6 +51,13 @@ export interface InputFault {
   /** Path of the offending member, dots between names; empty for the value itself. */
   readonly name: string
   readonly message: string
+}
+
+/** A place on this machine. */
+export interface Located {
+  /** Absolute; links in it are not followed. */
+  readonly path: string
+  readonly kind: 'file' | 'folder' | 'other' | 'absent'
 }
 
 /** How one value of a step is had while it runs; `undefined` when a reference in it has no value. */
@@ -70,10 +85,23 @@ export interface LinkContext extends CompileContext {
    * `LinkedCall`, whose `invoke` rejects with a clear error: one dead tool does not take its adapter down.
    */
   link(call: CallSpec, at: string): LinkedCall
+  /**
+   * The other exposers of the document, in its order, compiled as far as they can be. For exposers that describe what
+   * others serve.
+   */
+  siblings(): Promise<readonly Sibling[]>
   /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
   collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
+}
+
+/** Another exposer of the same document. */
+export interface Sibling {
+  readonly type: string
+  readonly namespace: string
+  /** Absent where they are not known: no plugin handles it, or it asks for this exposer's operations itself. */
+  readonly operations?: readonly Operation[]
 }
 
 export interface CollectOptions {

@@ -101,7 +101,12 @@ export class UpstreamError extends InvocationError {
 /** The upstream did not answer, or broke off: 502, or 504 when it took too long. */
 export class UnavailableError extends InvocationError {
   constructor(
-    code: 'NAFTIKO_UPSTREAM_UNREACHABLE' | 'NAFTIKO_UPSTREAM_TIMEOUT' | 'NAFTIKO_UPSTREAM_CUT' | 'NAFTIKO_UPSTREAM_INVALID',
+    code:
+      | 'NAFTIKO_UPSTREAM_UNREACHABLE'
+      | 'NAFTIKO_UPSTREAM_TIMEOUT'
+      | 'NAFTIKO_UPSTREAM_CUT'
+      | 'NAFTIKO_UPSTREAM_INVALID'
+      | 'NAFTIKO_OUTCOME_TOO_LARGE',
     message: string,
     options?: ErrorOptions,
   ) {

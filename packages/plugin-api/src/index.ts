@@ -13,6 +13,7 @@ export type {
   ValueOutcome,
 } from './invocation.ts'
 export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
+export type { CallEnd, CallObserver, CapabilityView, ExposerView, HostView, LogLine, ObservedCall } from './host-view.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'
@@ -24,6 +25,8 @@ export type {
   InputFault,
   LinkContext,
   LinkedCall,
+  Located,
+  Sibling,
   ReadOptions,
   StepCompileContext,
   StepValue,

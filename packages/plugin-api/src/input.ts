@@ -20,10 +20,11 @@ export interface InputParameter {
  * What an operation does with a body that its caller sends.
  *
  * - `none`: it takes no body.
- * - `opaque`: it passes the body on untouched and reads nothing in it.
+ * - `opaque`: it passes the body on untouched and reads nothing in it. Arguments that go nowhere else can make one.
+ * - `sent`: it passes on the body that its caller sends, and never makes one of arguments.
  * - `json`: it reads fields of the body by name, so a JSON body must be parsed.
  */
-export type PayloadUse = 'none' | 'opaque' | 'json'
+export type PayloadUse = 'none' | 'opaque' | 'sent' | 'json'
 
 /** Everything an operation can be given. */
 export interface InputShape {

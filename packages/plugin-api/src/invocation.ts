@@ -71,5 +71,8 @@ export interface OutcomeMetadata {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
 }
 
-/** Bytes of one format → JSON. Throws a plain `Error` whose message says what is wrong with the bytes. */
+/**
+ * Bytes of one format → JSON. Throws a plain `Error` whose message says what is wrong with the bytes, or an
+ * `InvocationError` when it is not their fault.
+ */
 export type Decoder = (bytes: Uint8Array) => MaybePromise<JsonValue>

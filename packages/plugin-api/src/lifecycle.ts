@@ -1,3 +1,4 @@
+import type { HostView } from './host-view.ts'
 import type { Logger } from './logger.ts'
 
 /**
@@ -21,6 +22,8 @@ export interface StartContext {
   /** Replaces the base address of a consumed API, when the operator asked for it. */
   readonly baseUri?: string
   readonly log: Logger
+  /** What the host lets its nodes know. Absent where a node is started without one. */
+  readonly host?: HostView
   /** Aborted when the start is given up. */
   readonly signal: AbortSignal
   /** Reports a fatal error after `start` has returned; the host stops. */

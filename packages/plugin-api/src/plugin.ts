@@ -45,8 +45,12 @@ export interface StepPlugin<Step extends StepEntry = StepEntry> extends PluginOf
 
 /** Decodes responses whose `outputRawFormat` is this word. */
 export interface FormatPlugin extends PluginOf<'format'> {
-  /** Called once for each operation; heavy libraries are imported at the first decode. */
-  compile(options: JsonObject): Decoder
+  /**
+   * Called once for each operation; heavy libraries are imported at the first decode. `options.schema` is what the
+   * operation says as `outputSchema`, or `null`. Pointers of the context are relative to the operation, so that a schema
+   * which cannot be used is reported at `/outputSchema`; the decoder then rejects with an `InvocationError`.
+   */
+  compile(options: JsonObject, context: CompileContext): MaybePromise<Decoder>
 }
 
 export type Plugin = ConsumerPlugin | ExposerPlugin | BinderPlugin | StepPlugin | FormatPlugin

@@ -1,17 +1,31 @@
+import { controlExposer } from '@naftiko/control-exposer'
 import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
+import { formats } from '@naftiko/formats'
 import { httpConsumer } from '@naftiko/http-consumer'
-import { mcpExposer } from '@naftiko/mcp-exposer'
+import { mcpExposer, type McpExposerOptions } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
+import { skillExposer } from '@naftiko/skill-exposer'
 import { scriptStep } from '@naftiko/script-step'
 
 export interface StandardOptions {
   /** Where `binds` without a location find their values, and scripts their switch. Default: `process.env`, read when a host starts. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  readonly mcp?: McpExposerOptions
 }
 
 /** The plugins that run the capabilities of the specification: the only list of them. */
 export function standardPlugins(options: StandardOptions = {}): readonly Plugin[] {
-  return [envBinder(options), fileBinder(), httpConsumer(), restExposer(), mcpExposer(), scriptStep(options)]
+  return [
+    envBinder(options),
+    fileBinder(),
+    httpConsumer(),
+    restExposer(),
+    mcpExposer(options.mcp),
+    skillExposer(),
+    controlExposer(),
+    scriptStep(options),
+    ...formats(),
+  ]
 }

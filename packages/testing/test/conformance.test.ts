@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { Outcome } from '@naftiko/plugin-api'
+import type { Decoder, Outcome } from '@naftiko/plugin-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   binderConformance,
@@ -9,8 +9,10 @@ import {
   type ConsumerSample,
   exposerConformance,
   type ExposerSample,
+  formatConformance,
+  type FormatSample,
 } from '../src/index.ts'
-import { rightBinder, rightConsumer, rightExposer } from './sample-plugins.ts'
+import { rightBinder, rightConsumer, rightExposer, rightFormat } from './sample-plugins.ts'
 
 const consumer = (make: ConsumerSample['make'] = rightConsumer): readonly Check[] =>
   consumerConformance({
@@ -33,6 +35,16 @@ const exposer = (make: ExposerSample['make'] = rightExposer): readonly Check[] =
 const binder = (make: BinderSample['make'] = () => rightBinder({ a: '1' })): readonly Check[] =>
   binderConformance({ make, entry: { namespace: 'values', location: 'plain:///', keys: { A: 'a' } }, expected: { A: '1' } })
 
+const format = (make: FormatSample['make'] = rightFormat): readonly Check[] =>
+  formatConformance({
+    make,
+    schema: 'words.txt',
+    files: { 'words.txt': 'yes no' },
+    bytes: new TextEncoder().encode('no'),
+    expected: { index: 1 },
+    broken: new TextEncoder().encode('perhaps'),
+  })
+
 const cleanUp: (() => void)[] = []
 afterEach(() => {
   for (const one of cleanUp.splice(0)) one()
@@ -42,6 +54,7 @@ describe.each([
   ['consumer', consumer()],
   ['exposer', exposer()],
   ['binder', binder()],
+  ['format', format()],
 ])('a %s that keeps the contract', (_, checks) => {
   it.each(checks)('$title', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined()
@@ -209,5 +222,43 @@ describe('a binder that breaks the contract fails the check that says so', () =>
     ],
   ])('one that %s', async (_, make, titles) => {
     expect(await failing(binder(make))).toEqual(titles)
+  })
+})
+
+describe('a format that breaks the contract fails the check that says so', () => {
+  const decoding = (decode: (bytes: Uint8Array) => unknown): FormatSample['make'] => {
+    return () => ({ ...rightFormat(), compile: () => decode as Decoder })
+  }
+
+  it.each<[string, FormatSample['make'], string]>([
+    [
+      'was written for another version',
+      () => ({ ...rightFormat(), apiVersion: 2 as 1 }),
+      'says what it is: kind, type, name and the version of the contract',
+    ],
+    [
+      'starts a timer while compiling',
+      () => ({
+        ...rightFormat(),
+        compile: (options, context) => (setTimeout(() => {}, 1).unref(), rightFormat().compile(options, context)),
+      }),
+      'compiles without a socket, a timer, a process or the environment',
+    ],
+    ['reads a file that is not there', () => rightFormat('other.txt'), 'decodes the sample'],
+    ['decodes into something else', decoding(() => ({ index: 2 })), 'decodes the sample'],
+    ['gives instances of classes', decoding(() => new Date(0)), 'gives nothing but JSON'],
+    [
+      'changes the bytes',
+      decoding((bytes) => (bytes.fill(0), { index: 1 })),
+      'decodes without changing the bytes, again and at the same time',
+    ],
+    [
+      'reads the memory around its bytes',
+      decoding((bytes) => ({ index: new TextDecoder().decode(bytes.buffer as ArrayBuffer) === 'no' ? 1 : 0 })),
+      'reads only the bytes that it is given, wherever they lie in memory',
+    ],
+    ['takes anything', decoding(() => ({ index: 1 })), 'rejects broken bytes with an error that says what is wrong'],
+  ])('one that %s', async (_, make, title) => {
+    expect(await failing(format(make).filter((check) => check.title === title))).toEqual([title])
   })
 })

@@ -7,6 +7,7 @@ import {
   type ConsumerPlugin,
   type ExposerNode,
   type ExposerPlugin,
+  type FormatPlugin,
   type Invocation,
   type NodeEntry,
   type Outcome,
@@ -96,5 +97,23 @@ export function rightBinder(source: Record<string, string>, spoil: (node: Binder
         resolve: async () =>
           Object.fromEntries(Object.entries(entry.keys).flatMap(([name, key]) => (key in source ? [[name, source[key]!]] : []))),
       }),
+  }
+}
+
+/** A format as it should be: the place of a word in the list of words that the schema names. */
+export function rightFormat(file?: string): FormatPlugin {
+  return {
+    kind: 'format',
+    type: 'word',
+    name: 'right-format',
+    apiVersion: API_VERSION,
+    compile: async ({ schema }, context) => {
+      const words = new TextDecoder().decode(await context.read(file ?? String(schema))).split(' ')
+      return (bytes) => {
+        const word = new TextDecoder().decode(bytes)
+        if (!words.includes(word)) throw new Error(`"${word}" is none of the words`)
+        return { index: words.indexOf(word) }
+      }
+    },
   }
 }

@@ -7,7 +7,11 @@ import { type Running, scopeOf } from './scope.ts'
 import { Upstream } from './upstream.ts'
 
 /** Compiles an entry into operations that share one upstream. Opens nothing: connections begin with `start`. */
-export function compileHttp(written: HttpConsumesEntry, context: CompileContext, options: HttpConsumerOptions): ConsumerNode {
+export async function compileHttp(
+  written: HttpConsumesEntry,
+  context: CompileContext,
+  options: HttpConsumerOptions,
+): Promise<ConsumerNode> {
   const entry = withPathKey(written, context)
   const running: Running = { variables: {} }
   const upstream = new Upstream({ entry, running, context, options })
@@ -19,7 +23,7 @@ export function compileHttp(written: HttpConsumesEntry, context: CompileContext,
       const name = String(operation.name ?? '')
       const reason =
         name === '' ? 'has no name' : operations.some((one) => one.name === name) ? `is the second called "${name}"` : undefined
-      if (reason === undefined) operations.push(compileOperation({ consumes: entry, resource, operation, name, at }, tools))
+      if (reason === undefined) operations.push(await compileOperation({ consumes: entry, resource, operation, name, at }, tools))
       else reportUncallable(reason, at.operation, context)
     }
   }

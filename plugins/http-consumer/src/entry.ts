@@ -7,6 +7,7 @@ import {
   type NodeEntry,
   type OutputEntry,
 } from '@naftiko/plugin-api'
+import { MEDIA_TYPE } from './answer/media-type.ts'
 
 /** One entry of `consumes` with `type: http`. */
 export interface HttpConsumesEntry extends NodeEntry {
@@ -53,6 +54,9 @@ export interface HttpOperationEntry {
   readonly body?: JsonValue
   readonly outputRawFormat?: string
   readonly outputSchema?: JsonValue
+  readonly outputMediaType?: string
+  /** Bytes, or a text such as `10MiB`. */
+  readonly maxBinarySize?: number | string
   readonly outputParameters?: readonly OutputEntry[]
 }
 
@@ -130,10 +134,22 @@ const operation: JsonSchema = {
         },
       },
     },
-    outputRawFormat: text('Format of the answer: json (default), text, xml, csv, …'),
-    outputSchema: { description: 'Schema or selector that the format needs.' },
-    outputMediaType: text('Content type of the answer, where the API does not say it.'),
-    maxBinarySize: text('Largest binary answer.'),
+    outputRawFormat: {
+      ...text('Format of the answer. binary: never read, passed on as it is.'),
+      default: 'json',
+      examples: ['json', 'text', 'xml', 'csv', 'tsv', 'psv', 'yaml', 'html', 'markdown', 'avro', 'protobuf', 'binary'],
+    },
+    outputSchema: {
+      description: 'What the format needs: a CSS selector for html, the beginning of a heading for markdown, a file for avro and protobuf.',
+    },
+    outputMediaType: {
+      ...text('Content type of the answer, where the API says none or a wrong one.'),
+      pattern: MEDIA_TYPE,
+    },
+    maxBinarySize: {
+      type: ['integer', 'string'],
+      description: 'Most bytes of an answer, or a text such as 10MiB. A larger one is cut off with an error.',
+    },
     outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
   },
 }

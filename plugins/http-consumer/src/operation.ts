@@ -1,7 +1,6 @@
 import {
   CancelledError,
   type CompileContext,
-  type Decoder,
   type Effects,
   type InputParameter,
   type Invocation,
@@ -11,6 +10,7 @@ import {
   isObject,
   shapeSchema,
 } from '@naftiko/plugin-api'
+import { type Answer, compileAnswer } from './answer/compile-answer.ts'
 import { compileBody, hasNoBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
 import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
@@ -57,14 +57,14 @@ interface Plan {
   readonly parts: readonly Part[]
   /** Names of arguments without which nothing is sent; a body as a whole is checked where it is read. */
   readonly required: readonly string[]
-  readonly decode: Decoder | undefined
+  readonly answer: Answer
 }
 
 /** Methods whose inputs are members of the body where nothing else is said. */
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
 /** Compiles one operation: a request is put together from closures, and nothing of the document is read again. */
-export function compileOperation(place: OperationPlace, tools: OperationTools): Operation {
+export async function compileOperation(place: OperationPlace, tools: OperationTools): Promise<Operation> {
   const { resource, operation, name } = place
   const method = (operation.method ?? 'GET').toUpperCase()
   const pathText = joinPaths(resource.path, operation.path)
@@ -78,7 +78,7 @@ export function compileOperation(place: OperationPlace, tools: OperationTools): 
     // Whoever overrides the base address gives the whole of it, so what only that needs is asked for where it is rendered.
     ...pathParameters(tools.upstream.base.path, inputs).map((parameter) => ({ ...parameter, required: false })),
     ...pathParameters(path, inputs),
-    ...unplaced.map((input) => parameterOf(input)),
+    ...unplaced.map((input) => parameterOf(input, false)),
     ...inputs.placed.filter((input) => input.in !== 'path' && input.in !== 'body').map((input) => parameterOf(input)),
     ...optional([...addresses.flatMap((one) => one.query.flatMap(({ pieces }) => argumentsOf(pieces))), ...inputs.referred]),
     ...body.parameters,
@@ -90,7 +90,7 @@ export function compileOperation(place: OperationPlace, tools: OperationTools): 
     inputs,
     parts: [...inputs.placed.filter((input) => !isWrittenOut(input, path)).flatMap((input) => inputPart(input) ?? []), body.part],
     required: parameters.filter((parameter) => parameter.required && parameter.name !== body.whole).map((parameter) => parameter.name),
-    decode: decoderOf(place, tools.context),
+    answer: await compileAnswer(operation, place.at.operation, tools.context),
   }
   const description = operation.description ?? operation.label
   const projection = tools.context.projection(operation.outputParameters, `${place.at.operation}/outputParameters`)
@@ -153,12 +153,6 @@ function isWrittenOut(input: PlacedInput, path: PathTemplate): boolean {
   return input.in === 'query' && path.query.some((pair) => pair.name === input.entry.name)
 }
 
-function decoderOf({ operation, at }: OperationPlace, context: CompileContext): Decoder | undefined {
-  const format = operation.outputRawFormat?.toLowerCase()
-  if (format === undefined || format === 'json' || format === 'binary') return undefined
-  return context.decoder(format, `${at.operation}/outputRawFormat`, { schema: operation.outputSchema ?? null })
-}
-
 /** Variables of the path, declared or not, are required: without them there is no address. */
 function pathParameters(path: PathTemplate, inputs: Inputs): readonly InputParameter[] {
   return argumentsOf(path.pieces).map((name) => {
@@ -198,7 +192,7 @@ async function invoke(plan: Plan, invocation: Invocation, tools: OperationTools)
   const input = plan.inputs.complete(invocation.input)
   const address = tools.upstream.address(input)
   const draft = await draftOf(plan, input, invocation, tools)
-  return tools.upstream.exchange(address, draft, invocation, plan.decode)
+  return tools.upstream.exchange(address, draft, invocation, plan.answer)
 }
 
 async function draftOf(plan: Plan, input: JsonObject, invocation: Invocation, { scope, upstream }: OperationTools): Promise<RequestDraft> {

@@ -1,4 +1,7 @@
-import { type Decoder, type Outcome, type OutcomeMetadata, UnavailableError, UpstreamError } from '@naftiko/plugin-api'
+import { type Outcome, type OutcomeMetadata, type StreamOutcome, UnavailableError, UpstreamError } from '@naftiko/plugin-api'
+import { withCharset } from './answer/charset.ts'
+import type { Answer } from './answer/compile-answer.ts'
+import { limited, refuseTooLarge } from './answer/limited.ts'
 import { type ChunkOptions, chunksOf } from './chunks.ts'
 import type { UpstreamResponse } from './client.ts'
 
@@ -24,24 +27,40 @@ const LARGEST_ERROR = 10 * 1024 * 1024
 export interface Asked {
   readonly method: string
   readonly operation: string
-  readonly decode: Decoder | undefined
+  readonly answer: Answer
 }
 
 /** An answer as an outcome; from 300 on as an `UpstreamError` with the whole answer in it. */
-export async function outcomeOf(response: UpstreamResponse, { method, operation, decode }: Asked, options: ChunkOptions): Promise<Outcome> {
+export async function outcomeOf(response: UpstreamResponse, { method, operation, answer }: Asked, options: ChunkOptions): Promise<Outcome> {
   const metadata: OutcomeMetadata = { status: response.status, headers: endToEnd(response.headers) }
   const mediaType = typeof response.headers['content-type'] === 'string' ? response.headers['content-type'] : ''
   const { status } = response
   if (method === 'HEAD' || WITHOUT_BODY.has(status)) {
     // Read to its end at once, whoever asks: that frees the connection.
     response.body.resume()
-    if (status < 300 || status === 304) return { kind: 'stream', mediaType, chunks: nothing, metadata }
+    if (status < 300 || status === 304) return { kind: 'stream', mediaType: answer.mediaType ?? mediaType, chunks: nothing, metadata }
     throw upstreamError(operation, { status, mediaType, body: new Uint8Array(), metadata })
   }
-  const chunks = chunksOf(response.body, options)
-  if (status < 300) return { kind: 'stream', mediaType, chunks, metadata, ...(decode === undefined ? {} : { decode }) }
-  const body = await readError(chunks, options)
+  if (status < 300) return success(response, answer, { mediaType, metadata }, options)
+  const body = await readError(chunksOf(response.body, options), options)
   throw upstreamError(operation, { status, mediaType, body, metadata })
+}
+
+function success(
+  response: UpstreamResponse,
+  { decode, mediaType, largest }: Answer,
+  said: Pick<StreamOutcome, 'mediaType' | 'metadata'>,
+  options: ChunkOptions,
+): StreamOutcome {
+  if (largest !== undefined) refuseTooLarge(response, largest, options.name)
+  const chunks = chunksOf(response.body, options)
+  return {
+    kind: 'stream',
+    mediaType: mediaType ?? said.mediaType,
+    chunks: largest === undefined ? chunks : limited(chunks, largest, options.name),
+    metadata: said.metadata,
+    ...(decode === undefined ? {} : { decode: withCharset(decode, said.mediaType) }),
+  }
 }
 
 /** Answers that end with their headers. */

@@ -1,12 +1,12 @@
 import {
   type CompileContext,
-  type Decoder,
   InvocationError,
   type Invocation,
   type JsonObject,
   type Outcome,
   type StartContext,
 } from '@naftiko/plugin-api'
+import type { Answer } from './answer/compile-answer.ts'
 import { type Authenticate, type Authentication, anonymous, compileAuthentication, type Send } from './authentication/index.ts'
 import { OwnRequests } from './authentication/own-requests.ts'
 import { type BaseUri, compileBaseUri, type ResolvedBase } from './base-uri.ts'
@@ -100,7 +100,7 @@ export class Upstream {
   }
 
   /** Completes a draft with address and credential, sends it, and gives the answer as an outcome. */
-  async exchange(address: string, draft: RequestDraft, invocation: Invocation, decode: Decoder | undefined): Promise<Outcome> {
+  async exchange(address: string, draft: RequestDraft, invocation: Invocation, answer: Answer): Promise<Outcome> {
     const { name, authenticate, send } = this.#running()
     const { method, headers, body } = draft
     const { signal } = invocation
@@ -110,7 +110,7 @@ export class Upstream {
     const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
     const url = address + draft.path + query
     const response = await sendFollowing(send, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
-    return outcomeOf(response, { method, operation: invocation.operation, decode }, { name, idle: this.#timeouts.idle, signal })
+    return outcomeOf(response, { method, operation: invocation.operation, answer }, { name, idle: this.#timeouts.idle, signal })
   }
 
   #running(): Open {

@@ -67,6 +67,14 @@ describe('the path of a request', () => {
     expect(await lineOf(operation('/x/{v}', { inputParameters }), {}, { KEY: 'variable' })).toBe(`GET ${expected}`)
   })
 
+  it.each<[string, string, JsonObject, string]>([
+    ['follows it', '/config', { id: 'a/b' }, '/config/a%2Fb'],
+    ['follows it after a slash', '/config/', { id: 'x' }, '/config/x'],
+    ['is left out without a value', '/config', {}, '/config'],
+  ])('that has no place for an input: it %s', async (_, path, input, expected) => {
+    expect(await lineOf(operation(path, { inputParameters: [{ name: 'id', in: 'path', required: true }] }), input)).toBe(`GET ${expected}`)
+  })
+
   it('never takes the argument of a caller for a constant', async () => {
     const inputParameters = [{ name: 'v', in: 'path', value: 'v1' }]
     await using api = await apiFor(operation('/x/{v}', { inputParameters }))
@@ -442,9 +450,9 @@ describe('the body of a request', () => {
     expect((await bodyOf({ method: 'HEAD', body: { data: { q: 1 } } }, {})).body).toBe('')
   })
 
-  it('is sent with DELETE, and absent when there is nothing to send', async () => {
-    expect((await bodyOf({ method: 'DELETE' }, { reason: 'x' })).body).toBe('{"reason":"x"}')
-    expect(await bodyOf({ method: 'DELETE' }, {})).toEqual({ type: undefined, body: '' })
+  it('is sent with DELETE where one is given, and never made of arguments', async () => {
+    expect((await bodyOf({ method: 'DELETE' }, { body: { reason: 'x' } })).body).toBe('{"reason":"x"}')
+    expect(await bodyOf({ method: 'DELETE' }, { reason: 'x' })).toEqual({ type: undefined, body: '' })
     expect((await bodyOf({}, {})).body).toBe('')
   })
 

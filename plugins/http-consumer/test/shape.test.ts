@@ -67,7 +67,7 @@ describe('what a caller can give', () => {
     ['GET', {}, 'none'],
     ['HEAD', { body: { data: 1 } }, 'none'],
     ['POST', {}, 'opaque'],
-    ['DELETE', {}, 'opaque'],
+    ['DELETE', {}, 'sent'],
     ['post', { body: { type: 'json' } }, 'opaque'],
     ['PUT', { inputParameters: [{ name: 'requestBody', in: 'body' }] }, 'opaque'],
   ])('as a body of %s %j is %s', async (method, rest, expected) => {

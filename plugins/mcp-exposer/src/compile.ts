@@ -1,10 +1,14 @@
 import type { Readable, Writable } from 'node:stream'
-import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
-import type { McpExposesEntry } from './entry.ts'
-import { httpService, MCP_PATH } from './http/serve.ts'
-import { parseSize } from '@naftiko/plugin-api'
-import type { StdioSession } from './stdio.ts'
-import { compileTools, type ToolTable } from './tool-table.ts'
+import { type ExposerNode, type LinkContext, type Operation, parseSize } from '@naftiko/plugin-api'
+import type { McpExposesEntry } from './entry/entry.ts'
+import { MCP_PATH } from './http/refusal.ts'
+import { httpService } from './http/serve.ts'
+import { compilePrompts } from './prompts/prompt-table.ts'
+import type { Service } from './protocol/service.ts'
+import { serviceOf } from './service.ts'
+import { serveStdio, type StdioSession } from './stdio/session.ts'
+import { compileResources, type ResourceTable } from './resources/resource-table.ts'
+import { compileTools, type ToolTable } from './tools/tool-table.ts'
 
 /** For `transport: stdio`: what it is served over. */
 export interface StdioStreams {
@@ -17,34 +21,38 @@ export interface StdioStreams {
 }
 
 const DEFAULT_BODY_SIZE = 32 * 1024 ** 2
+const DEFAULT_BINARY_SIZE = 10 * 1024 ** 2
 
-/** Compiles an entry. Neither the protocol's library nor a stream is touched before `start`, or the first request. */
-export function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): ExposerNode {
-  for (const key of ['resources', 'prompts'] as const) reportUnserved(entry, key, context)
-  const table = compileTools(entry, context)
-  const limit = bodySize(entry, context)
-  return entry.transport === 'stdio' ? stdioNode(table, context, limit, streams) : httpNode(entry, table, context, limit)
+/** Compiles an entry. No stream is touched before `start`. */
+export async function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): Promise<ExposerNode> {
+  const binaryLimit = sizeOf(entry, 'maxBinarySize', DEFAULT_BINARY_SIZE, context)
+  const tools = await compileTools(entry, context, binaryLimit)
+  const resources = await compileResources(entry, context, binaryLimit)
+  const prompts = await compilePrompts(entry, context, binaryLimit)
+  const service = serviceOf(entry, { tools, resources, prompts }, context)
+  const operations = operationsOf(tools, resources)
+  const limit = sizeOf(entry, 'maxBodySize', DEFAULT_BODY_SIZE, context)
+  return entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
 }
 
-function httpNode(entry: McpExposesEntry, table: ToolTable, context: LinkContext, limit: number): ExposerNode {
-  const service = httpService(table, context, limit)
+function httpNode(entry: McpExposesEntry, service: Service, operations: readonly Operation[], limit: number): ExposerNode {
   const { address, port } = entry
+  const { handle, finish } = httpService(service, limit)
   return {
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
-    operations: table.tools.map((tool) => tool.operation),
-    start: () => service.prepare(),
-    handle: service.handle,
+    operations,
+    handle,
+    drain: async () => finish(),
   }
 }
 
-function stdioNode(table: ToolTable, context: LinkContext, limit: number, streams: StdioStreams): ExposerNode {
+function stdioNode(service: Service, operations: readonly Operation[], limit: number, streams: StdioStreams): ExposerNode {
   let session: StdioSession | undefined
   return {
     endpoint: { transport: 'stdio' },
-    operations: table.tools.map((tool) => tool.operation),
+    operations,
     start: async () => {
-      const { serveStdio } = await import('./stdio.ts')
-      session = await serveStdio(table, context, {
+      session = serveStdio(service, {
         input: streams.stdin ?? process.stdin,
         output: streams.stdout ?? process.stdout,
         limit,
@@ -59,26 +67,24 @@ function stdioNode(table: ToolTable, context: LinkContext, limit: number, stream
   }
 }
 
-function bodySize(entry: McpExposesEntry, context: LinkContext): number {
-  const size = entry.maxBodySize === undefined ? DEFAULT_BODY_SIZE : parseSize(entry.maxBodySize)
+/** Tools, then the resources that call something; a tool has its name first. */
+function operationsOf({ tools }: ToolTable, resources: ResourceTable | undefined): readonly Operation[] {
+  const operations = new Map<string, Operation>()
+  const called = (resources?.resources ?? []).flatMap(({ operation }) => (operation === undefined ? [] : [operation]))
+  for (const operation of [...tools.map((tool) => tool.operation), ...called])
+    if (!operations.has(operation.name)) operations.set(operation.name, operation)
+  return [...operations.values()]
+}
+
+function sizeOf(entry: McpExposesEntry, key: 'maxBodySize' | 'maxBinarySize', otherwise: number, context: LinkContext): number {
+  const written = entry[key]
+  const size = written === undefined ? otherwise : parseSize(written)
   if (size === undefined)
     context.report({
       code: 'NAFTIKO_SIZE_INVALID',
-      message: `"${String(entry.maxBodySize)}" is not a size`,
+      message: `"${String(written)}" is not a size`,
       hint: 'write a number of bytes, or a text such as 10MiB',
-      at: '/maxBodySize',
+      at: `/${key}`,
     })
-  return size ?? DEFAULT_BODY_SIZE
-}
-
-function reportUnserved(entry: McpExposesEntry, key: 'resources' | 'prompts', context: LinkContext): void {
-  if (entry[key] === undefined || entry[key].length === 0) return
-  context.report({
-    severity: 'warning',
-    code: 'NAFTIKO_NOT_SUPPORTED_YET',
-    message: `"${key}" are not served by this version`,
-    hint: 'its tools are',
-    at: `/${key}`,
-    key: true,
-  })
+  return size ?? otherwise
 }

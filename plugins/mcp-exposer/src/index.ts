@@ -1,14 +1,21 @@
 import { API_VERSION, type ExposerPlugin } from '@naftiko/plugin-api'
 import { compileMcp, type StdioStreams } from './compile.ts'
-import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry.ts'
+import { MCP_EXPOSES_SCHEMA, type McpExposesEntry } from './entry/entry.ts'
 
 export type { StdioStreams } from './compile.ts'
-export type { McpExposesEntry, ToolEntry, ToolHints } from './entry.ts'
+export type { McpExposesEntry } from './entry/entry.ts'
+export type { IconEntry } from './entry/icon.ts'
+export type { PromptArgumentEntry, PromptEntry, PromptMessageEntry } from './entry/prompt-entry.ts'
+export type { ResourceEntry } from './entry/resource-entry.ts'
+export type { ToolEntry, ToolHints } from './entry/tool-entry.ts'
 
-/** Options of the plugin. They concern exposers with `transport: stdio` only. */
-export type McpExposerOptions = StdioStreams
+/** Options of the plugin. */
+export interface McpExposerOptions extends StdioStreams {
+  /** Wins over the `transport` of every entry. */
+  readonly transport?: McpExposesEntry['transport']
+}
 
-/** Exposes operations as tools of the Model Context Protocol, over Streamable HTTP or standard input and output. */
+/** Exposes operations as tools, resources and prompts of the Model Context Protocol, over Streamable HTTP or standard input and output. */
 export function mcpExposer(options: McpExposerOptions = {}): ExposerPlugin<McpExposesEntry> {
   return {
     kind: 'exposer',
@@ -17,6 +24,7 @@ export function mcpExposer(options: McpExposerOptions = {}): ExposerPlugin<McpEx
     apiVersion: API_VERSION,
     description: 'Exposes operations as MCP tools.',
     schema: MCP_EXPOSES_SCHEMA,
-    compile: (entry, context) => compileMcp(entry, context, options),
+    compile: (entry, context) =>
+      compileMcp(options.transport === undefined ? entry : { ...entry, transport: options.transport }, context, options),
   }
 }

@@ -232,3 +232,59 @@ describe('a tool call', () => {
     await client.close()
   })
 })
+
+describe('what follows an answer', () => {
+  const tool: Partial<ToolEntry> = {
+    inputParameters: [{ name: 'id' }],
+    content: [
+      'More about {{id}}:',
+      { type: 'resource_link', uri: 'data://things/{{id}}', name: 'Thing {{ id }}', annotations: { priority: 0.5 } },
+      { type: 'resource', resource: { uri: '{{id}}', text: '{{unknown}}' } },
+    ],
+  }
+
+  it('are the blocks that the document declares, with the arguments in them', async () => {
+    expect(
+      (
+        await call(
+          answering(() => json({ a: 1 })),
+          { id: 'a/b {{id}}' },
+          tool,
+        )
+      ).result,
+    ).toEqual({
+      content: [
+        { type: 'text', text: '{"a":1}' },
+        { type: 'text', text: 'More about a/b {{id}}:' },
+        { type: 'resource_link', uri: 'data://things/a%2Fb%20%7B%7Bid%7D%7D', name: 'Thing a/b {{id}}', annotations: { priority: 0.5 } },
+        { type: 'resource', resource: { uri: 'a/b {{id}}', text: '{{unknown}}' } },
+      ],
+      structuredContent: { a: 1 },
+      isError: false,
+    })
+  })
+
+  it('is nothing after a failure', async () => {
+    expect((await call(failing(upstream(500, 'no')), { id: 'a' }, tool)).result).toEqual({ content: text('no'), isError: true })
+  })
+
+  it('is an error of the server when its file is gone', async () => {
+    const { error } = await call(
+      answering(() => json({})),
+      {},
+      { content: [{ type: 'image', location: './nowhere.png' }] },
+    )
+    expect(error).toMatchObject({ code: -32_603, message: 'the file "./nowhere.png" cannot be read' })
+  })
+})
+
+describe('an answer without text', () => {
+  it('is refused when it is larger than the document allows', async () => {
+    await using served = await serve(entryOf([{ name: 'x', call: 'api.x' }], { maxBinarySize: '1KiB' }), {
+      'api.x': answering(() => stream('image/png', [new Uint8Array(600), new Uint8Array(600)])),
+    })
+    expect(await (await post(served.url, callMessage('x'))).json()).toMatchObject({
+      result: { isError: true, content: [{ text: expect.stringContaining('1024') as string }] },
+    })
+  })
+})

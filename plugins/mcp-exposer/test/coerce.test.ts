@@ -1,6 +1,6 @@
 import type { JsonValue } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
-import { coerce } from '../src/coerce.ts'
+import { coerce } from '../src/tools/coerce.ts'
 import { parseSize } from '@naftiko/plugin-api'
 
 describe('coerce', () => {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { MCP_EXPOSES_SCHEMA } from '../src/entry.ts'
+import { MCP_EXPOSES_SCHEMA } from '../src/entry/entry.ts'
 import { type McpExposesEntry, mcpExposer } from '../src/index.ts'
 import { testContext } from './link-context.ts'
 import { entryOf } from './served.ts'
@@ -37,6 +37,9 @@ const full = {
         },
       ],
       outputParameters: [{ type: 'object', mapping: '$.' }],
+      tags: ['read'],
+      icons: [{ src: 'https://example.org/thing.svg' }],
+      content: ['See also:', { type: 'resource_link', uri: 'data://things/{{id}}', name: 'thing' }],
     },
     {
       name: 'raw',
@@ -46,8 +49,40 @@ const full = {
       mappings: [{ targetName: 'x', value: '$.y' }],
     },
   ],
-  resources: [{ name: 'r' }],
-  prompts: [{ name: 'p' }],
+  maxBinarySize: '1MiB',
+  pageSize: 10,
+  ttlMs: 60_000,
+  cacheScope: 'public',
+  resources: [
+    {
+      name: 'thing',
+      label: 'A thing',
+      description: 'One thing.',
+      icons: [{ src: 'data:image/png;base64,AA==', mimeType: 'image/png', sizes: ['any'], theme: 'light' }],
+      uri: 'data://things/{id}',
+      mimeType: 'application/json',
+      binary: false,
+      call: 'api.get-thing',
+      with: { id: '{{id}}' },
+      inputParameters: [{ name: 'id', enum: ['a'] }],
+    },
+    { name: 'docs', uri: 'docs://all', location: '.' },
+  ],
+  prompts: [
+    {
+      name: 'review',
+      label: 'Review',
+      description: 'Reviews a text.',
+      icons: [],
+      arguments: [{ name: 'text', label: 'Text', description: 'Which.', required: false, default: 'none', enum: ['none'] }],
+      template: [
+        { role: 'user', content: 'Review {{text}}.' },
+        { role: 'assistant', content: { type: 'image', location: 'file:///./plan.png' } },
+      ],
+    },
+    { name: 'short', template: 'Hello.' },
+    { name: 'file', location: 'file:///./prompt.md' },
+  ],
 } satisfies McpExposesEntry
 
 describe('the schema of an entry', () => {
@@ -121,8 +156,59 @@ describe('compiling an entry', () => {
       { tools: [{ name: 'a' }, { name: 'a' }] },
       { code: 'NAFTIKO_TOOL_DUPLICATE', severity: 'warning', at: '/tools/1/name' },
     ],
-    ['resources', { resources: [{ name: 'r' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/resources' }],
-    ['prompts', { prompts: [{ name: 'p' }] }, { code: 'NAFTIKO_NOT_SUPPORTED_YET', severity: 'warning', at: '/prompts' }],
+    ['a resource without an address', { resources: [{ name: 'r' }] }, { code: 'NAFTIKO_RESOURCE_URI', at: '/resources/0' }],
+    [
+      'an address that nobody understands',
+      { resources: [{ name: 'r', uri: 'data://{a}{b}', call: 'api.x' }] },
+      { code: 'NAFTIKO_RESOURCE_URI', at: '/resources/0/uri' },
+    ],
+    [
+      'two resources at one address',
+      {
+        resources: [
+          { name: 'a', uri: 'data://x', location: '.' },
+          { name: 'b', uri: 'data://x', location: '.' },
+        ],
+      },
+      { code: 'NAFTIKO_RESOURCE_DUPLICATE', severity: 'warning', at: '/resources/1/uri' },
+    ],
+    [
+      'a folder that is not there',
+      { resources: [{ name: 'r', uri: 'docs://x', location: './nowhere' }] },
+      { code: 'NAFTIKO_RESOURCE_LOCATION', severity: 'warning', at: '/resources/0/location' },
+    ],
+    [
+      'files at an address with variables',
+      { resources: [{ name: 'r', uri: 'docs://{x}', location: '.' }] },
+      { code: 'NAFTIKO_RESOURCE_URI', at: '/resources/0/uri' },
+    ],
+    [
+      'files that also call something',
+      { resources: [{ name: 'r', uri: 'docs://x', location: '.', call: 'api.x' }] },
+      { code: 'NAFTIKO_RESOURCE_LOCATION', severity: 'warning', at: '/resources/0' },
+    ],
+    ['a prompt without a name', { prompts: [{ template: 'x' }] }, { code: 'NAFTIKO_PROMPT_NAME_MISSING', at: '/prompts/0' }],
+    ['a prompt that says nothing', { prompts: [{ name: 'p' }] }, { code: 'NAFTIKO_PROMPT_EMPTY', severity: 'warning', at: '/prompts/0' }],
+    [
+      'two prompts of one name',
+      {
+        prompts: [
+          { name: 'p', template: 'x' },
+          { name: 'p', template: 'x' },
+        ],
+      },
+      { code: 'NAFTIKO_PROMPT_DUPLICATE', severity: 'warning', at: '/prompts/1/name' },
+    ],
+    [
+      'a placeholder of nothing',
+      { prompts: [{ name: 'p', template: [{ role: 'user', content: '{{x}}' }] }] },
+      { code: 'NAFTIKO_PROMPT_PLACEHOLDER', severity: 'warning', at: '/prompts/0/template/0/content' },
+    ],
+    [
+      'a prompt whose file is not there',
+      { prompts: [{ name: 'p', location: './nowhere.md' }] },
+      { code: 'NAFTIKO_CONTENT_LOCATION', severity: 'warning', at: '/prompts/0/location' },
+    ],
     ['a size that is none', { maxBodySize: 'plenty' }, { code: 'NAFTIKO_SIZE_INVALID', at: '/maxBodySize' }],
     [
       'a type that no input has',

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it } from 'vitest'
-import { PROTOCOL_VERSIONS } from '../src/http/serve.ts'
+import { HANDSHAKE_REVISIONS } from '../src/eras/handshake/revisions.ts'
 import { mcpExposer } from '../src/index.ts'
 import { json, stream, testContext } from './link-context.ts'
 import { BOTH, callMessage, connect, entryOf, post, serve } from './served.ts'
@@ -43,7 +43,7 @@ describe('the handshake', () => {
   })
 
   it('accepts the revisions that it negotiates', () => {
-    expect(PROTOCOL_VERSIONS).toEqual(SUPPORTED_PROTOCOL_VERSIONS)
+    expect(HANDSHAKE_REVISIONS).toEqual(SUPPORTED_PROTOCOL_VERSIONS)
   })
 
   it('offers the newest revision to a client of the future', async () => {
@@ -56,7 +56,7 @@ describe('the handshake', () => {
     const response = await post(served.url, callMessage('x'), { 'mcp-protocol-version': '2099-01-01' })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({
-      id: null,
+      id: 1,
       error: { code: -32_000, message: expect.stringContaining('2025-11-25') as string },
     })
   })
@@ -111,13 +111,15 @@ describe('the endpoint', () => {
     ['params in a list', { jsonrpc: '2.0', id: 1, method: 'ping', params: [1] }, -32_600],
     ['a progress token that is none', callMessage('x', {}, { progressToken: {} }), -32_600],
     ['an empty batch', [], -32_600],
+    ['an endless batch', Array.from({ length: 101 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'ping' })), -32_600],
+    ['lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, -32_600],
     ['a batch with one id twice', [callMessage('x'), callMessage('x')], -32_600],
     ['a handshake in a batch', [initialize('2025-03-26'), { jsonrpc: '2.0', id: 2, method: 'ping' }], -32_600],
   ])('refuses %s', async (_, body, code) => {
     await using served = await serve(entryOf(tools), calls)
     const response = await post(served.url, body)
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/json'])
-    expect(await response.json()).toMatchObject({ jsonrpc: '2.0', id: null, error: { code } })
+    expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { code } })
   })
 
   it('answers requests with surplus members, and methods that it does not have', async () => {

@@ -1,3 +1,5 @@
+import { readFile, stat } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import {
   type CallSpec,
@@ -35,7 +37,13 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
   const context: LinkContext = {
     log: logger(logged),
     report: (problem) => void problems.push(problem),
-    read: unused,
+    read: async (location) => readFile(fileOf(location)),
+    locate: async (location) => {
+      const path = fileOf(location)
+      const stats = await stat(path).catch(() => undefined)
+      return { path, kind: stats === undefined ? 'absent' : stats.isDirectory() ? 'folder' : 'file' }
+    },
+    siblings: unused,
     template: unused,
     projection: () => undefined,
     mapping: unused,
@@ -56,6 +64,10 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
     }),
   }
   return { context, problems, invocations, logged }
+}
+
+function fileOf(location: string): string {
+  return location.startsWith('file:') ? fileURLToPath(location) : location
 }
 
 function unused(): never {

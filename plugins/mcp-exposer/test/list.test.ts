@@ -2,21 +2,22 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InputParameter, JsonSchema } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
 import { mcpExposer, type ToolEntry } from '../src/index.ts'
-import { compileTools } from '../src/tool-table.ts'
+import type { ToolDefinition } from '../src/tools/tool.ts'
+import { compileTools } from '../src/tools/tool-table.ts'
 import { type Called, testContext } from './link-context.ts'
 import { connect, entryOf, serve } from './served.ts'
 
 const path = (name: string): InputParameter => ({ name, required: true, in: 'path', schema: { type: 'string' } })
 const body: InputParameter = { name: 'payload', required: true, in: 'body', schema: { description: 'The order.' } }
 
-function definitionOf(tool: ToolEntry, called: Called = {}): ReturnType<typeof compileTools>['list']['tools'][number] {
+async function definitionOf(tool: ToolEntry, called: Called = {}): Promise<ToolDefinition> {
   const { context } = testContext({ 'api.x': called })
-  return compileTools(entryOf([{ call: 'api.x', ...tool }]), context).list.tools[0]!
+  return (await compileTools(entryOf([{ call: 'api.x', ...tool }]), context, 1000)).tools[0]!.definition
 }
 
 describe('the input schema of a tool', () => {
-  it('shows everything that an input declares', () => {
-    const { inputSchema } = definitionOf({
+  it('shows everything that an input declares', async () => {
+    const { inputSchema } = await definitionOf({
       name: 'x',
       inputParameters: [
         { name: 'text', description: 'A text.', pattern: '^a', maxLength: 3 },
@@ -53,8 +54,8 @@ describe('the input schema of a tool', () => {
     })
   })
 
-  it('adds what the call implies, and lets the document have the last word on each', () => {
-    const { inputSchema } = definitionOf(
+  it('adds what the call implies, and lets the document have the last word on each', async () => {
+    const { inputSchema } = await definitionOf(
       { name: 'x', inputParameters: [{ name: 'author', description: 'Who wrote it.', required: false }] },
       {
         input: {
@@ -71,16 +72,16 @@ describe('the input schema of a tool', () => {
     })
   })
 
-  it('takes an input and a parameter that are spelt differently for one', () => {
-    const { inputSchema } = definitionOf(
+  it('takes an input and a parameter that are spelt differently for one', async () => {
+    const { inputSchema } = await definitionOf(
       { name: 'x', inputParameters: [{ name: 'bookId' }] },
       { input: { payload: 'none', parameters: [path('book-id')] } },
     )
     expect(Object.keys(inputSchema['properties'] as object)).toEqual(['bookId'])
   })
 
-  it('hides constants', () => {
-    const { inputSchema } = definitionOf({ name: 'x', inputParameters: [{ name: 'version', value: 2 }, { name: 'q' }] })
+  it('hides constants', async () => {
+    const { inputSchema } = await definitionOf({ name: 'x', inputParameters: [{ name: 'version', value: 2 }, { name: 'q' }] })
     expect(Object.keys(inputSchema['properties'] as object)).toEqual(['q'])
   })
 
@@ -109,34 +110,34 @@ describe('the input schema of a tool', () => {
       { payload: 'opaque', parameters: [body] },
       { properties: { payload: { type: 'object', description: 'The order.' } } },
     ],
-  ])('offers %s, and anything else', (_, tool, input, schema) => {
-    const { inputSchema } = definitionOf(tool, input === undefined ? {} : { input })
+  ])('offers %s, and anything else', async (_, tool, input, schema) => {
+    const { inputSchema } = await definitionOf(tool, input === undefined ? {} : { input })
     expect(inputSchema).toMatchObject({ ...schema, additionalProperties: true })
     expect(Object.keys(inputSchema['properties'] as object)).toEqual(Object.keys(schema['properties'] as object))
     expect(inputSchema['required']).toEqual(schema['required'])
   })
 
-  it('is the one of the document, where it spells one out', () => {
+  it('is the one of the document, where it spells one out', async () => {
     const given = { type: 'object', properties: { a: { $ref: '#/$defs/a' } }, $defs: { a: { type: 'array' } } }
-    expect(definitionOf({ name: 'x', inputSchema: given }).inputSchema).toBe(given)
-    expect(definitionOf({ name: 'x', inputSchema: { properties: {} } }).inputSchema).toEqual({ type: 'object', properties: {} })
+    expect((await definitionOf({ name: 'x', inputSchema: given })).inputSchema).toBe(given)
+    expect((await definitionOf({ name: 'x', inputSchema: { properties: {} } })).inputSchema).toEqual({ type: 'object', properties: {} })
   })
 
-  it('has names that every client takes', () => {
-    const { inputSchema } = definitionOf({ name: 'x', inputParameters: [{ name: 'filter[name]' }, { name: '$top' }] })
+  it('has names that every client takes', async () => {
+    const { inputSchema } = await definitionOf({ name: 'x', inputParameters: [{ name: 'filter[name]' }, { name: '$top' }] })
     expect(inputSchema).toMatchObject({ properties: { filter_name: {}, top: {} }, required: ['filter_name', 'top'] })
   })
 })
 
 describe('the rest of a tool', () => {
-  it('has its own words, else those of the called operation', () => {
+  it('has its own words, else those of the called operation', async () => {
     const called = { description: 'From the operation.' }
-    expect(definitionOf({ name: 'x', label: 'X', description: 'Own.' }, called)).toMatchObject({
+    expect(await definitionOf({ name: 'x', label: 'X', description: 'Own.' }, called)).toMatchObject({
       title: 'X',
       description: 'Own.',
       annotations: { title: 'X' },
     })
-    expect(definitionOf({ name: 'x' }, called)).toEqual({
+    expect(await definitionOf({ name: 'x' }, called)).toEqual({
       name: 'x',
       description: 'From the operation.',
       inputSchema: { type: 'object', properties: {}, additionalProperties: false },
@@ -150,11 +151,11 @@ describe('the rest of a tool', () => {
       { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
     ],
     ['the effects of the operation', {}, { readOnlyHint: true, idempotentHint: true }],
-  ])('is annotated from %s', (_, tool, annotations) => {
-    expect(definitionOf({ name: 'x', ...tool }, { effects: { safe: true, idempotent: true } }).annotations).toEqual(annotations)
+  ])('is annotated from %s', async (_, tool, annotations) => {
+    expect((await definitionOf({ name: 'x', ...tool }, { effects: { safe: true, idempotent: true } })).annotations).toEqual(annotations)
   })
 
-  it('has an output schema that promises only what a mapping keeps', () => {
+  it('has an output schema that promises only what a mapping keeps', async () => {
     const output = {
       type: 'object',
       required: ['id'],
@@ -165,7 +166,7 @@ describe('the rest of a tool', () => {
         free: { type: 'object' },
       },
     }
-    expect(definitionOf({ name: 'x' }, { identity: false, output }).outputSchema).toEqual({
+    expect((await definitionOf({ name: 'x' }, { identity: false, output })).outputSchema).toEqual({
       type: 'object',
       properties: {
         id: { description: 'Which.' },
@@ -181,8 +182,8 @@ describe('the rest of a tool', () => {
     ['the result is no object', { identity: false, output: { type: 'array', items: {} } }],
     ['nothing is known of the object', { identity: false, output: { type: 'object' } }],
     ['nothing is declared', { identity: false }],
-  ])('has no output schema when %s', (_, called) => {
-    expect(definitionOf({ name: 'x' }, called)).not.toHaveProperty('outputSchema')
+  ])('has no output schema when %s', async (_, called) => {
+    expect(await definitionOf({ name: 'x' }, called)).not.toHaveProperty('outputSchema')
   })
 })
 
@@ -208,17 +209,26 @@ describe('the list of tools', () => {
 
   it('consists of schemas that compile', async () => {
     const { context } = testContext(calls)
-    const { list } = compileTools(entryOf(tools), context)
+    const { tools: compiled } = await compileTools(entryOf(tools), context, 1000)
     const ajv = new Ajv2020({ strict: true, strictTypes: false })
-    for (const tool of list.tools) expect(() => ajv.compile(tool.inputSchema)).not.toThrow()
+    for (const tool of compiled) expect(() => ajv.compile(tool.definition.inputSchema)).not.toThrow()
   })
 
   it('is the same bytes every time', async () => {
     const compile = async () => {
       const { context } = testContext(calls)
       await mcpExposer().compile(entryOf(tools), context)
-      return JSON.stringify(compileTools(entryOf(tools), context).list)
+      return JSON.stringify((await compileTools(entryOf(tools), context, 1000)).tools.map((tool) => tool.definition))
     }
     expect(await compile()).toBe(await compile())
+  })
+
+  it('comes page by page where the document says so', async () => {
+    await using served = await serve(entryOf(tools, { pageSize: 3 }), calls)
+    const client = await connect(served.url)
+    const first = await client.listTools()
+    const second = await client.listTools({ cursor: first.nextCursor! })
+    expect([first.tools.length, second.tools.length, second.nextCursor]).toEqual([3, 1, undefined])
+    await client.close()
   })
 })

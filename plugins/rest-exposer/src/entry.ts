@@ -103,7 +103,8 @@ export const schema: JsonSchema = {
     address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
     authentication: {
       type: 'object',
-      description: 'What callers must present: bearer {token}, basic {username, password} or apikey {key, value, placement}.',
+      description:
+        'What callers must present: bearer {token}, basic or digest {username, password}, apikey {key, value, placement} or oauth2 {authorizationServerUri, resource, scopes}.',
     },
     maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
     resources: {

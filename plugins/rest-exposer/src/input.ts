@@ -29,15 +29,27 @@ export interface InputReader {
   read(parts: RequestParts): JsonObject
   /** Whether fields of the body are declared, so that it must be parsed. */
   readonly readsBody: boolean
-  /** The body with fields of a form in their declared types. Throws an `InputError` that names a wrong field. */
-  checkBody(payload: Payload | null): Payload | null
+  /**
+   * The body with fields of a form in their declared types. Throws an `InputError` that names a wrong field.
+   */
+  checkBody(payload: Payload | null, input: JsonObject): Payload | null
 }
 
-/** Declared inputs are converted and checked; undeclared path variables and query parameters pass as texts. */
-export function compileInput(declared: readonly InputEntry[], variables: readonly string[], context: LinkContext): InputReader {
+/**
+ * Declared inputs are converted and checked; undeclared path variables and query parameters pass as texts. An input that
+ * does not say where it travels comes in the query, or where the method has a body as a member of that.
+ */
+export function compileInput(
+  declared: readonly InputEntry[],
+  variables: readonly string[],
+  hasBody: boolean,
+  context: LinkContext,
+): InputReader {
   const given = declared.filter((entry) => entry.value === undefined)
-  const inBody = given.filter((entry) => entry.in === 'body')
-  const elsewhere = given.filter((entry) => entry.in !== 'body')
+  const isEither = (entry: InputEntry): boolean => hasBody && entry.in === undefined && !variables.includes(entry.name)
+  const inBody = given.filter((entry) => entry.in === 'body' || isEither(entry))
+  const elsewhere = given.filter((entry) => !inBody.includes(entry))
+  const either = given.filter(isEither)
   const check = checker(elsewhere, context)
   const checkFields = checker(inBody, context)
   const join = compileMembers(elsewhere)
@@ -46,14 +58,17 @@ export function compileInput(declared: readonly InputEntry[], variables: readonl
     read: (parts) => {
       const input = gather(parts, variables, elsewhere)
       join(input)
-      for (const entry of elsewhere) if (Object.hasOwn(input, entry.name)) input[entry.name] = coerce(input[entry.name]!, entry)
+      for (const entry of [...elsewhere, ...either])
+        if (Object.hasOwn(input, entry.name)) input[entry.name] = coerce(input[entry.name]!, entry)
       check(input)
       return input
     },
-    checkBody: (payload) => {
+    checkBody: (payload, input) => {
       if (inBody.length === 0) return payload
       const typed = payload !== null && isForm(payload.mediaType) ? { ...payload, ...typedFields(payload.value, inBody) } : payload
-      checkFields(isObject(typed?.value) ? typed.value : {})
+      const fields = isObject(typed?.value) ? typed.value : {}
+      const named = either.filter(({ name }) => Object.hasOwn(input, name)).map(({ name }) => [name, input[name]!] as const)
+      checkFields(named.length === 0 ? fields : { ...fields, ...Object.fromEntries(named) })
       return typed
     },
   }

@@ -133,7 +133,7 @@ function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>)
       content: { 'application/json': { schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) } } },
     }
   }
-  return linked.input.payload === 'opaque' ? wholeBody(whole) : undefined
+  return linked.input.payload === 'opaque' || linked.input.payload === 'sent' ? wholeBody(whole) : undefined
 }
 
 /** A body that passes as it is: what the called operation says of it, and anything else. */

@@ -24,7 +24,7 @@ export async function readPayload(request: IncomingMessage, use: PayloadUse, lim
   if (length !== undefined && length > limit) throw bodyTooLarge(limit)
   const mediaType = request.headers['content-type'] ?? ''
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase()
-  if (use === 'opaque' && encoding === 'identity' && (length === undefined || length > SMALL))
+  if ((use === 'opaque' || use === 'sent') && encoding === 'identity' && (length === undefined || length > SMALL))
     return { mediaType, bytes: limitedBody(request, limit), ...(length === undefined ? {} : { length }) }
   const bytes = await decompress(await readBody(request, limit), encoding, limit)
   if (bytes.length === 0) return null

@@ -16,6 +16,9 @@ export interface Route {
   readonly reader: InputReader
 }
 
+/** Methods whose requests have a body by custom. */
+const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
 export function compileRoute(
   path: PathTemplate,
   resource: RestResourceEntry,
@@ -40,7 +43,7 @@ export function compileRoute(
     calls: linked.targets,
     invoke: linked.invoke,
   }
-  return { method, path, operation, linked, declared, reader: compileInput(declared, path.variables, context) }
+  return { method, path, operation, linked, declared, reader: compileInput(declared, path.variables, BODY_METHODS.has(method), context) }
 }
 
 /** What answering needs besides the route. */
@@ -70,7 +73,7 @@ export async function serveRoute(
     const input = reader.read({ request, captures, query })
     const use = reader.readsBody ? 'json' : linked.input.payload
     const read = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
-    const payload = reader.checkBody(read)
+    const payload = reader.checkBody(read, input)
     const acceptEncoding = linked.identity ? text(request.headers['accept-encoding']) : undefined
     const invocation = {
       operation: route.operation.name,

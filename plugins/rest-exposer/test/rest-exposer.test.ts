@@ -175,6 +175,22 @@ describe('a body', () => {
     expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ code })])
   })
 
+  it.each([
+    ['the body', '', { name: 'x' }, 200],
+    ['the query', '?name=x', {}, 200],
+    ['neither', '', { other: 1 }, 400],
+  ])('has the inputs that do not say where they travel, or the query has: %s', async (_, query, body, status) => {
+    const inputParameters = [
+      { name: 'name', type: 'string', required: true },
+      { name: 'size', type: 'integer' },
+    ]
+    await using rest = await restFor([route('/x', { method: 'POST', inputParameters })], { inputs: ['name'], body: 'opaque' })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${rest.url}/x${query}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    expect(answer.status).toBe(status)
+    expect(rest.received.map(({ input }) => input)).toEqual(status === 200 ? [{ name: 'x' }] : [])
+  })
+
   it('is checked where its fields are declared', async () => {
     await using rest = await restFor(
       [route('/x', { method: 'POST', inputParameters: [{ name: 'n', in: 'body', type: 'integer', required: true }] })],

@@ -1,9 +1,12 @@
+import path from 'node:path'
+import type { GraphDescription } from '@naftiko/core'
 import { openEngine } from '../build.ts'
 import { type Command, defineCommand } from '../command.ts'
-import { EXIT } from '../exit-codes.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { mcpConfig } from '../inspect/mcp-config.ts'
 import { graphMermaid } from '../inspect/mermaid.ts'
 import { graphText } from '../inspect/text.ts'
-import { pathFrom } from '../io.ts'
+import { type Io, pathFrom } from '../io.ts'
 import { writeJson, writeLine } from '../output.ts'
 import { PLUGIN, STRICT } from '../shared-options.ts'
 import { UsageError } from '../usage-error.ts'
@@ -20,12 +23,14 @@ export const inspect: Command = defineCommand({
       default: 'text',
       about: 'how to show it',
     },
+    'mcp-config': { kind: 'flag', about: 'what MCP clients want to be told in order to use the document' },
     plugin: PLUGIN,
     strict: STRICT,
   },
   examples: [
     ['naftiko inspect a.yaml', 'as a tree'],
     ['naftiko inspect a.yaml --format mermaid', 'as a diagram, for Markdown'],
+    ['naftiko inspect a.yaml --mcp-config', 'to be pasted into the settings of Claude Desktop, VS Code or Cursor'],
   ],
   run: async ({ options, operands, context: { io, build } }) => {
     const [file, ...more] = operands
@@ -33,8 +38,16 @@ export const inspect: Command = defineCommand({
     const engine = await openEngine({ io, build, plugins: options.plugin })
     const capability = await loadOne(engine, io, pathFrom(io, file), options.strict)
     if (capability === undefined) return EXIT.badDocument
+    if (options['mcp-config']) return writeMcpConfig(io, file, capability.graph)
     if (options.format === 'json') await writeJson(io.stdout, capability.graph)
     else await writeLine(io.stdout, (options.format === 'text' ? graphText : graphMermaid)(capability.graph))
     return EXIT.fine
   },
 })
+
+async function writeMcpConfig(io: Io, file: string, graph: GraphDescription): Promise<ExitCode> {
+  const text = mcpConfig(graph, path.resolve(io.cwd, file))
+  if (text === undefined) throw new UsageError(`${file} has no MCP exposer; add one with "type: mcp"`)
+  await writeLine(io.stdout, text)
+  return EXIT.fine
+}

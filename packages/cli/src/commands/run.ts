@@ -35,6 +35,11 @@ export const run: Command = defineCommand({
     'base-uri': BASE_URI,
     'env-file': ENV_FILE,
     plugin: PLUGIN,
+    stdio: {
+      kind: 'flag',
+      about:
+        'serve the MCP exposer over stdin and stdout, whatever the document says, and no other: for clients that start servers themselves',
+    },
     watch: { kind: 'flag', about: 'reload when a document, a file that it imports or an --env-file changes' },
     strict: { kind: 'flag', about: 'warnings stop the start' },
     'log-level': { kind: 'text', value: '<level>', choices: LOG_LEVELS, default: 'info', about: 'how much to log' },
@@ -45,6 +50,7 @@ export const run: Command = defineCommand({
     ['naftiko run capabilities/openrouter.yaml', 'on the ports that the document says'],
     ['naftiko run capabilities/ --any-port', 'every document of a folder, on free ports'],
     ['naftiko run capabilities/ --gateway 8000', 'all on one port, each under /<namespace>'],
+    ['naftiko run a.yaml --stdio', 'as the command of an MCP client'],
     ['naftiko run a.yaml --env-file .env --watch', 'while you write it'],
   ],
   run: async ({ options, operands, context }) => {

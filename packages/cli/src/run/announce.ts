@@ -56,12 +56,17 @@ function capabilitiesJson(capabilities: readonly Capability[], host: Host): read
     file,
     endpoints: host.endpoints
       .filter((endpoint) => endpoint.file === file)
-      .map(({ type, namespace, transport, url }) => ({ type, namespace, transport, ...(url === undefined ? {} : { url }) })),
+      .map(({ capability: _name, file: _file, ...endpoint }) => endpoint),
   }))
 }
 
 function endpointTable(endpoints: readonly RunningEndpoint[]): string {
-  const rows = endpoints.map(({ capability, type, namespace, url }) => [capability, type, namespace, url ?? 'stdin, stdout'])
+  const rows = endpoints.map(({ capability, type, namespace, url, closed }) => [
+    capability,
+    type,
+    namespace,
+    `${url ?? 'stdin, stdout'}${closed === undefined ? '' : ' (closed)'}`,
+  ])
   return table([['CAPABILITY', 'TYPE', 'NAMESPACE', 'URL'], ...rows])
 }
 

@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly 'log-level': LogLevel
   readonly 'log-format': 'pretty' | 'json'
   readonly json: boolean
+  readonly stdio: boolean
 }
 
 /** What the command line says about the host. Throws a `UsageError` for what cannot be read. */

@@ -38,12 +38,8 @@ export async function serve(request: RunRequest, announcer: Announcer, interrupt
 /** A process that serves nothing would look as if it worked. */
 async function refuse({ version, host }: Running, announcer: Announcer): Promise<ExitCode> {
   await host.stop()
-  const declared = version.capabilities.some(({ graph }) => graph.nodes.some(({ kind }) => kind === 'exposer'))
-  const reason = declared
-    ? 'nothing is served: every exposer is closed'
-    : 'nothing is served: the document exposes nothing; add "exposes", or use naftiko call'
-  await announcer.failed('failed', version, reason)
-  return declared ? EXIT.failed : EXIT.badDocument
+  await announcer.failed('failed', version, 'nothing is served: the document exposes nothing; add "exposes", or use naftiko call')
+  return EXIT.badDocument
 }
 
 async function serveVersions(request: RunRequest, announcer: Announcer, interruption: Interruption, first: Running): Promise<ExitCode> {

@@ -30,7 +30,7 @@ export interface Version {
 export async function readVersion({ context, operands, options, log }: RunRequest, partial: boolean): Promise<Version> {
   const { io, build } = context
   const env = await readEnvironment(io, options['env-file'])
-  const engine = await openEngine({ io, build, plugins: options.plugin, env, log })
+  const engine = await openEngine({ io, build, plugins: options.plugin, env, log, wishes: { stdio: options.stdio } })
   const found = await findDocuments(io, operands)
   const loaded = await loadDocuments(engine, found, { strict: options.strict, partial: partial && !options.strict })
   return { engine, ...loaded, snapshot: await snapshotOf(io, found.files, loaded, options['env-file']) }
@@ -39,13 +39,12 @@ export async function readVersion({ context, operands, options, log }: RunReques
 /** A host for this version, not yet started. */
 export function makeHost(version: Version, request: RunRequest, options: HostOptions = request.hostOptions): Host {
   const [first, second] = stdioExposers(version)
-  if (first !== undefined && request.options.json) {
-    throw new UsageError(`--json writes to stdout, which "${first}" needs for its own messages (transport: stdio); leave --json out`)
-  }
+  const { stdio } = request.options
+  if (stdio && first === undefined) throw new UsageError('--stdio needs an MCP exposer, and no document has one')
   if (second !== undefined) {
     throw new UsageError(`"${first}" and "${second}" both want stdin and stdout (transport: stdio); run them in processes of their own`)
   }
-  return version.engine.host(version.capabilities, options)
+  return version.engine.host(version.capabilities, stdio ? { ...options, only: [first!] } : options)
 }
 
 /** Namespaces of exposers whose client talks over stdin and stdout. */

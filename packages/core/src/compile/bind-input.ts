@@ -11,7 +11,7 @@ import {
   type PayloadUse,
 } from '@naftiko/plugin-api'
 import { looselyEqual } from './arguments.ts'
-import type { StepCall } from './call.ts'
+import type { StepCall } from './step-call.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 
 /** How the arguments of a caller become those of the called operation. */
@@ -44,13 +44,18 @@ export function bindInput(
   step?: StepCall,
 ): InputBinding {
   const body = wholeBodyOf(target)
-  const wires = target.parameters.filter((parameter) => parameter !== body).map((parameter) => wire(parameter, withValues, declared))
+  const wires = target.parameters
+    .filter((parameter) => parameter !== body)
+    .map((parameter) => wire(parameter, target, withValues, declared))
   const known = new Set(target.parameters.map((parameter) => parameter.name))
   const unknown = [...withValues.keys()].filter((name) => !known.has(name))
   const fields = target.payload === 'opaque' ? unknown.map((name) => [name, withValues.get(name)!.read] as const) : []
   const payload = payloadBinding(target.payload, { body, wires, withValues, declared, fields, step })
   return {
-    shape: { parameters: callerParameters(target, withValues, declared), payload: callerPayload(target, fields.length > 0) },
+    shape: {
+      parameters: callerParameters(target, withValues, declared),
+      payload: callerPayload(target, fields.length > 0 || declared.extracted.size > 0),
+    },
     unknown: target.payload === 'opaque' ? [] : unknown,
     bind: (invocation) => {
       const input = readWires(wires, invocation)
@@ -67,10 +72,29 @@ function wholeBodyOf(target: InputShape): InputParameter | undefined {
   return target.payload === 'opaque' ? target.parameters.find((parameter) => parameter.in === 'body') : undefined
 }
 
-function wire(parameter: InputParameter, withValues: ReadonlyMap<string, WithValue>, declared: Declared): Wire {
+/** Where several inputs are members of the body, one called `body` is that member and not the body as a whole. */
+function isMember(parameter: InputParameter, target: InputShape): boolean {
+  return parameter.in === 'body' && target.parameters.filter((one) => one.in === 'body').length > 1
+}
+
+function wire(parameter: InputParameter, target: InputShape, withValues: ReadonlyMap<string, WithValue>, declared: Declared): Wire {
   const given = withValues.get(parameter.name)
-  if (given === undefined) return { parameter, callerName: parameter.name, read: argumentReader(parameter.name, declared) }
-  return { parameter, callerName: given.arguments[0] ?? parameter.name, read: given.read }
+  if (given === undefined)
+    return {
+      parameter,
+      callerName: parameter.name,
+      read: isMember(parameter, target) && parameter.name === 'body' ? memberReader('body') : argumentReader(parameter.name, declared),
+    }
+  const callerName = given.arguments[0] ?? parameter.name
+  const read = given.kind === 'argument' && callerName === 'body' && isMember(parameter, target) ? memberReader(callerName) : given.read
+  return { parameter, callerName, read }
+}
+
+function memberReader(name: string): Reader {
+  return ({ input, payload }) => {
+    if (Object.hasOwn(input, name)) return input[name]
+    return isObject(payload?.value) && Object.hasOwn(payload.value, name) ? payload.value[name] : undefined
+  }
 }
 
 function readWires(wires: readonly Wire[], invocation: Invocation): JsonObject {
@@ -96,6 +120,7 @@ interface PayloadParts {
 type BindPayload = (invocation: Invocation) => Payload | undefined
 
 function payloadBinding(use: PayloadUse, parts: PayloadParts): BindPayload {
+  if (use === 'sent') return (invocation) => invocation.payload ?? bodyArgument(invocation)
   if (use !== 'opaque') return () => undefined
   const fromArguments = argumentsPayload(parts)
   const forward: BindPayload = (invocation) =>
@@ -103,6 +128,11 @@ function payloadBinding(use: PayloadUse, parts: PayloadParts): BindPayload {
   if (parts.fields.length > 0) return fieldsPayload(parts.fields, forward)
   const given = parts.body === undefined ? undefined : parts.withValues.get(parts.body.name)
   return given === undefined ? forward : givenPayload(given, forward)
+}
+
+/** A caller without a notion of a body can still give one by its name. */
+function bodyArgument({ input }: Invocation): Payload | undefined {
+  return Object.hasOwn(input, 'body') ? jsonPayload(input['body']!) : undefined
 }
 
 /** `with` sets members of a body that the document does not describe: they are laid over what the caller sent. */
@@ -197,7 +227,7 @@ function renamed(parameter: InputParameter, name: string, given: WithValue): Inp
 }
 
 /** A body is read where arguments may hide in it, and passed on untouched where none can. */
-function callerPayload(target: InputShape, hasFields: boolean): PayloadUse {
-  if (target.payload === 'opaque') return hasFields ? 'json' : 'opaque'
+function callerPayload(target: InputShape, readsBody: boolean): PayloadUse {
+  if (target.payload === 'opaque' || target.payload === 'sent') return readsBody ? 'json' : target.payload
   return target.parameters.length > 0 ? 'json' : 'none'
 }

@@ -110,6 +110,7 @@ async function decodeWith(outcome: StreamOutcome, bytes: Uint8Array): Promise<Js
   try {
     return await outcome.decode!(bytes)
   } catch (error) {
+    if (InvocationError.is(error)) throw error
     throw new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `the answer of the upstream could not be decoded: ${reasonOf(error)}`)
   }
 }

@@ -1,17 +1,14 @@
 import {
-  type BinderNode,
   type BindsEntry,
   type ConsumerNode,
-  type ExposerNode,
   type JsonObject,
-  type Lifecycle,
   type Logger,
   type MaybePromise,
   type NodeEntry,
   type Operation,
   type Problem,
 } from '@naftiko/plugin-api'
-import { compileGuard, type Guard } from '../guard/guard.ts'
+import { compileGuard } from '../guard/guard.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
@@ -22,41 +19,10 @@ import { managementOf } from './management.ts'
 import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
-import { type Target, Targets } from './targets.ts'
+import { compileExposers } from './siblings.ts'
+import { Targets } from './targets.ts'
 import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
-
-/** An entry and the node it became. */
-export interface Compiled<Node> {
-  readonly namespace: string
-  readonly type: string
-  readonly pointer: string
-  readonly node: Node
-}
-
-export interface CompiledBinder extends Compiled<BinderNode> {
-  /** Names of the variables that it is asked for. */
-  readonly variables: readonly string[]
-}
-
-export interface CompiledExposer extends Compiled<ExposerNode> {
-  readonly guard: Guard
-}
-
-/** Everything one host needs to run one capability. Used by one host only. */
-export interface CompiledCapability {
-  readonly model: CapabilityModel
-  readonly binders: readonly CompiledBinder[]
-  readonly consumers: readonly Compiled<ConsumerNode>[]
-  /** Functions of the aggregates, compiled. */
-  readonly functions: readonly Target[]
-  readonly exposers: readonly CompiledExposer[]
-  /** What steps need to run: started after the consumers, stopped before them. */
-  readonly kept: readonly { readonly namespace: string; readonly node: Lifecycle }[]
-  readonly targets: Targets
-  readonly runtime: Runtime
-  /** Which entries use which variable: variable → namespaces. */
-  readonly uses: ReadonlyMap<string, ReadonlySet<string>>
-}
+import type { Compiled, CompiledBinder, CompiledCapability, CompiledExposer } from './compiled.ts'
 
 export interface CompilerParts {
   /** Steps never run side by side. */
@@ -120,7 +86,7 @@ export class Compiler {
       if (node === undefined) continue
       scope.targets.add(
         entry.value.namespace,
-        node.operations.map((operation) => wrapped(operation, entry.value.namespace, 'consumed')),
+        node.operations.map((operation) => wrapped(operation, entry.value.namespace, scope.runtime)),
       )
       compiled.push({ ...nameOf(entry), node })
     }
@@ -132,17 +98,18 @@ export class Compiler {
     scope: CompilationScope,
     broken: ReadonlySet<Entry<NodeEntry>>,
   ): Promise<readonly CompiledExposer[]> {
-    const compiled: CompiledExposer[] = []
-    for (const entry of model.exposes) {
+    return compileExposers(model.exposes, async (entry, siblings) => {
       const plugin = this.#parts.registry.get('exposer', entry.value.type)
-      if (plugin === undefined) continue
-      const context = compileContext(scope, entry)
+      if (plugin === undefined) return undefined
+      const context = compileContext(scope, entry, siblings)
       const failed = broken.has(entry) ? ignore : reportFailure(entry, scope, plugin.name)
       const node = await attempt(() => plugin.compile(entry.value, context), failed)
-      const guard = compileGuard(entry.value['authentication'] as JsonObject | undefined, context)
-      if (node !== undefined) compiled.push({ ...nameOf(entry), node, guard })
-    }
-    return compiled
+      // Over stdin and stdout there is nobody to ask but whoever started the process.
+      const isAsked = node === undefined || node.endpoint.transport === 'http'
+      const authentication = (entry.value as NodeEntry & JsonObject)['authentication'] as JsonObject | undefined
+      const guard = compileGuard(isAsked ? authentication : undefined, context)
+      return node === undefined ? undefined : { ...nameOf(entry), node, guard }
+    })
   }
 
   async #binders(model: CapabilityModel, scope: CompilationScope, unbound: VariableUses['unbound']): Promise<readonly CompiledBinder[]> {
@@ -202,8 +169,8 @@ function reportFailure(entry: Entry<unknown>, scope: CompilationScope, plugin: s
   }
 }
 
-function wrapped(operation: Operation, namespace: string, kind: 'consumed' | 'exposed'): Operation {
-  return { ...operation, invoke: withMiddleware(`${namespace}.${operation.name}`, kind, operation.invoke) }
+function wrapped(operation: Operation, namespace: string, owner: object): Operation {
+  return { ...operation, invoke: withMiddleware(`${namespace}.${operation.name}`, owner, operation.invoke) }
 }
 
 function nameOf(entry: Entry<NodeEntry>): { namespace: string; type: string; pointer: string } {

@@ -8,13 +8,16 @@ import type {
   Mapping,
   OutputEntry,
   Problem,
+  Sibling,
   Template,
   TemplateOptions,
 } from '@naftiko/plugin-api'
 import type { CapabilityDocument, Report } from '../document/document.ts'
+import { locate } from '../document/located.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
+import { lateLogger } from '../observe/late-logger.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
@@ -23,6 +26,7 @@ import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
 import type { LinkTools } from './link-tools.ts'
+import { withEvents } from './middleware.ts'
 import { compileProjection } from './projection.ts'
 import { readRelative } from './read-relative.ts'
 import type { Runtime } from './runtime.ts'
@@ -60,11 +64,20 @@ interface NamedEntry {
 }
 
 /** The context of one entry: everything that its plugin may ask for. Pointers are relative to the entry. */
-export function compileContext(scope: CompilationScope, entry: Entry<NamedEntry>): LinkContext {
-  return linkTools(scope, entry)
+export function compileContext(
+  scope: CompilationScope,
+  entry: Entry<NamedEntry>,
+  siblings: () => Promise<readonly Sibling[]> = nobody,
+): LinkContext {
+  const tools = linkTools(scope, entry)
+  const link: LinkContext['link'] = (call, at) => {
+    const linked = tools.link(call, at)
+    return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
+  }
+  return { ...tools, link, siblings }
 }
 
-/** The same, with what only linking may reach. */
+/** The same, with what only linking may reach, and without events: what is linked inside a call is a part of it. */
 export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): LinkTools {
   const { pointer, document } = entry
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
@@ -82,14 +95,15 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
   const mapping = (parameters: readonly OutputEntry[] | undefined, at: string): Mapping =>
     compileMapping(parameters, at, { report, template, explain, limits: scope.limits })
   const context: CompileContext = {
-    log: scope.log.child({ namespace: entry.value.namespace }),
+    log: lateLogger(() => scope.runtime.log ?? scope.log, { namespace: entry.value.namespace }),
     ...(scope.management === undefined ? {} : { management: scope.management }),
     report,
     read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
+    locate: (location) => locate(location, document.source.base),
     template,
     mapping,
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
-    decoder: (format, at, options) => decoderFor(scope, format, at, options ?? {}, report),
+    decoder: (format, at, options) => decoderFor(scope, entry, { format, at, options: options ?? {} }),
     validator: (schema) => scope.schemas.validator(schema),
   }
   const tools: LinkTools = {
@@ -103,6 +117,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     sequential: scope.sequential,
     explain,
     link: (call, at) => link(call, at, tools),
+    siblings: nobody,
     collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
@@ -111,22 +126,29 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
   return tools
 }
 
-function decoderFor(
-  scope: CompilationScope,
-  format: string,
-  at: string,
-  options: JsonObject,
-  report: (problem: Problem) => void,
-): Decoder | undefined {
+async function nobody(): Promise<readonly Sibling[]> {
+  return []
+}
+
+interface Asked {
+  readonly format: string
+  readonly at: string
+  readonly options: JsonObject
+}
+
+/** The format speaks of the members that stand beside the word which chose it. */
+async function decoderFor(scope: CompilationScope, entry: Entry<NamedEntry>, asked: Asked): Promise<Decoder | undefined> {
+  const { format, at, options } = asked
   const plugin = scope.registry.get('format', format)
-  if (plugin !== undefined) return plugin.compile(options)
+  const beside = entry.pointer + at.slice(0, at.lastIndexOf('/'))
+  if (plugin !== undefined) return plugin.compile(options, compileContext(scope, { ...entry, pointer: beside }))
   const types = scope.registry.types('format')
-  report({
+  const problem: Problem = {
     severity: 'warning',
     code: 'NAFTIKO_FORMAT_UNKNOWN',
     message: `no plugin decodes the format "${format}", so answers pass as they are`,
     hint: didYouMean(format, types) ?? `this build knows ${types.join(', ')}`,
-    at,
-  })
+  }
+  scope.findings.report(problem, entry.pointer + at, entry.document)
   return undefined
 }

@@ -97,7 +97,7 @@ function compileFunction({ spec, at, tools, namespace }: FunctionPlace, name: st
     ...(effects === undefined ? {} : { effects }),
     summary: 'function',
     calls: linked.targets,
-    invoke: withMiddleware(name, 'consumed', linked.invoke),
+    invoke: withMiddleware(name, tools.runtime, linked.invoke, 'function'),
   }
   return { name, namespace, operation, isFunction: true, shapes: !linked.identity }
 }

@@ -2,10 +2,10 @@ import { InvocationError, type Invoke } from '@naftiko/plugin-api'
 import { invokeChannel, type InvokeMessage } from '../observe/channels.ts'
 
 /**
- * Puts around an operation what every operation has: a trace event, and the promise that it rejects with an
+ * Puts around a consumed operation or a function what every one of them has: a trace event, and the promise that it rejects with an
  * `InvocationError` only. Composed once; costs one call when nobody listens.
  */
-export function withMiddleware(name: string, kind: InvokeMessage['kind'], invoke: Invoke): Invoke {
+export function withMiddleware(name: string, owner: object, invoke: Invoke, kind: InvokeMessage['kind'] = 'consumed'): Invoke {
   const safe: Invoke = async (invocation) => {
     try {
       return await invoke(invocation)
@@ -14,7 +14,19 @@ export function withMiddleware(name: string, kind: InvokeMessage['kind'], invoke
     }
   }
   return (invocation) =>
-    invokeChannel.hasSubscribers ? invokeChannel.tracePromise(safe, { invocation, kind }, undefined, invocation) : safe(invocation)
+    invokeChannel.hasSubscribers
+      ? invokeChannel.tracePromise(safe, { invocation, operation: name, kind, owner }, undefined, invocation)
+      : safe(invocation)
+}
+
+/** A trace event around what an exposer of this namespace links. Costs nothing when nobody listens. */
+export function withEvents(namespace: string, owner: object, invoke: Invoke): Invoke {
+  const prefix = `${namespace}.`
+  return (invocation) => {
+    if (!invokeChannel.hasSubscribers) return invoke(invocation)
+    const operation = invocation.operation.startsWith(prefix) ? invocation.operation : prefix + invocation.operation
+    return invokeChannel.tracePromise(invoke, { invocation, operation, kind: 'exposed', owner }, undefined, invocation)
+  }
 }
 
 function internal(name: string, cause: unknown): InvocationError {

@@ -66,11 +66,17 @@ const EXPOSED_RESOURCE: Shape = {
 const TOOL: Shape = { ...CALLING, renames: LABEL }
 const MCP_RESOURCE: Shape = { ...CALLING, renames: LABEL }
 const PROMPT: Shape = { renames: LABEL, named: { arguments: { renames: LABEL } } }
-const SKILL: Shape = { renames: LABEL, named: { tools: {} } }
+/** An older spelling, which pages still show. */
+const SKILL_TOOL_SOURCE: Shape = { renames: { namespace: { to: 'sourceNamespace', loose: true }, name: { to: 'action', loose: true } } }
+const SKILL_TOOL: Shape = { ...CALLING, renames: LABEL, members: { from: SKILL_TOOL_SOURCE } }
+const SKILL: Shape = { ...CALLING, renames: LABEL, named: { ...CALLING.named, tools: SKILL_TOOL } }
+/** Groups of skills, as some documents write them; and one skill alone. */
+const SKILL_GROUP: Shape = { renames: LABEL, named: { skills: SKILL } }
 
 const EXPOSES: Shape = {
   renames: { from: { to: 'location' }, auth: { to: 'authentication', loose: true } },
-  named: { tools: TOOL, prompts: PROMPT, skills: SKILL },
+  named: { tools: TOOL, prompts: PROMPT, skills: SKILL, groups: SKILL_GROUP },
+  members: { skill: SKILL },
 }
 
 /** `resources` of an MCP exposer are other things than those of a REST exposer. */
@@ -99,4 +105,7 @@ export function shapeFor(shape: Shape, value: Readonly<Record<string, unknown>>)
 }
 
 /** Exposer types that have another name today. */
-export const TYPE_SYNONYMS: Readonly<Record<string, string>> = { api: 'rest' }
+export const TYPE_SYNONYMS: Readonly<Record<string, Rename>> = { api: { to: 'rest' }, 'agent-skill': { to: 'skill', loose: true } }
+
+/** Types whose entries have no namespace in any grammar, and what they are called. */
+export const NAMELESS_TYPES: Readonly<Record<string, string>> = { control: 'control' }

@@ -1,5 +1,5 @@
 import type { JsonObject, Operation } from '@naftiko/plugin-api'
-import type { CompiledCapability } from '../compile/compiler.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
 import type { GraphDescription, GraphNode } from '../public.ts'
 
 type Edge = GraphDescription['edges'][number]

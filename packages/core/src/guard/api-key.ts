@@ -1,40 +1,51 @@
-import type { IncomingMessage } from 'node:http'
-import { credentialIn, type Scheme } from './scheme.ts'
+import { type MountedRequest, takeHeader } from './credential.ts'
 import { same } from './same.ts'
+import type { Scheme } from './scheme.ts'
+import type { Settings } from './settings.ts'
 
 /** A key in a header (the default) or in the query, under a name of its own. */
-export const apiKeyCheck: Scheme = {
-  credentials: ['value'],
-  check(settings) {
-    const expected = credentialIn(settings, 'value')
-    const name = settings['key'] ?? settings['name'] ?? settings['header'] ?? 'X-API-Key'
-    const place = (settings['placement'] ?? settings['in'] ?? 'header').toLowerCase()
+export const apiKeyScheme: Scheme = {
+  required: [['value', 'token']],
+  unfit(settings) {
+    const place = placeOf(settings)
+    return place === 'header' || place === 'query'
+      ? undefined
+      : `an API key in the ${place} cannot be checked, only one in the header or query`
+  },
+  arm(settings) {
+    const expected = settings.text('value', 'token')
+    const name = settings.text('key', 'name', 'header') || 'X-API-Key'
+    const place = placeOf(settings)
     const take = place === 'query' ? takeQuery : takeHeader
-    return (request) => {
-      const given = take(request, name)
-      if (given !== undefined && same(given, expected)) return undefined
-      return { status: 401, detail: given === undefined ? `an API key is required in the ${place} "${name}"` : 'the API key is not valid' }
+    return {
+      check: (request) => {
+        const given = take(request, name)
+        if (given !== undefined && same(given, expected)) return undefined
+        return {
+          status: 401,
+          detail: given === undefined ? `an API key is required in the ${place} "${name}"` : 'the API key is not valid',
+        }
+      },
     }
   },
 }
 
-function takeHeader(request: IncomingMessage, name: string): string | undefined {
-  const key = name.toLowerCase()
-  const given = request.headers[key]
-  delete request.headers[key]
-  return Array.isArray(given) ? given[0] : given
+function placeOf(settings: Settings): string {
+  return (settings.text('placement', 'in') || 'header').toLowerCase()
 }
 
 /** The key leaves the URL, so that it is neither logged nor passed on as an argument. */
-function takeQuery(request: IncomingMessage, name: string): string | undefined {
+function takeQuery(request: MountedRequest, name: string): string | undefined {
   const [path, query] = splitOnce(request.url ?? '/', '?')
   if (query === undefined) return undefined
   const pairs = query.split('&')
   const isKey = (pair: string): boolean => decode(splitOnce(pair, '=')[0]) === name
   const found = pairs.find(isKey)
   if (found === undefined) return undefined
-  const rest = pairs.filter((pair) => !isKey(pair))
-  request.url = rest.length === 0 ? path : `${path}?${rest.join('&')}`
+  const rest = pairs.filter((pair) => !isKey(pair)).join('&')
+  const without = (before: string): string => (rest === '' ? before : `${before}?${rest}`)
+  request.url = without(path)
+  if (request.originalUrl !== undefined) request.originalUrl = without(splitOnce(request.originalUrl, '?')[0])
   return decode(splitOnce(found, '=')[1] ?? '')
 }
 

@@ -1,16 +1,25 @@
-import type { Scheme } from './scheme.ts'
+import { takeAuthorization } from './credential.ts'
+import { printable, quoted } from './quoted.ts'
 import { same } from './same.ts'
+import type { Scheme } from './scheme.ts'
 
 /** `Authorization: Basic <base64 of username:password>`. */
-export const basicCheck: Scheme = {
-  credentials: ['username', 'password'],
-  check(settings) {
-    const expected = `${settings['username']}:${settings['password']}`
-    return (request) => {
-      const given = /^basic +([A-Za-z\d+/=_-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
-      delete request.headers.authorization
-      if (given !== undefined && same(Buffer.from(given, 'base64').toString('utf8'), expected)) return undefined
-      return { status: 401, detail: 'a user name and password are required', challenge: 'Basic realm="naftiko", charset="UTF-8"' }
+export const basicScheme: Scheme = {
+  required: [['username'], ['password']],
+  unfit: (settings) => (settings.text('username').includes(':') ? 'a user name of basic authentication cannot contain ":"' : undefined),
+  arm(settings) {
+    const expected = `${settings.text('username')}:${settings.text('password')}`
+    const challenge = `Basic realm=${quoted(printable(settings.text('realm')) || 'naftiko')}, charset="UTF-8"`
+    return {
+      check: (request) => {
+        const given = takeAuthorization(request, 'basic')
+        if (given !== undefined && same(Buffer.from(given, 'base64').toString('utf8'), expected)) return undefined
+        return {
+          status: 401,
+          detail: given === undefined ? 'a user name and password are required' : 'the user name or the password is not valid',
+          challenge,
+        }
+      },
     }
   },
 }

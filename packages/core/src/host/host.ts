@@ -8,6 +8,8 @@ import {
   StartError,
 } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
+import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { Host, HostOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
@@ -17,9 +19,10 @@ import { InFlight } from './in-flight.ts'
 import { Invocables, settle, whenRead } from './invoke.ts'
 import { checkMounts, checkNames, checkPorts } from './options.ts'
 import { drainTiers, startInOrder, stopAll } from './order.ts'
-import { makeRunning, openFronts, type RunningCapability, startables } from './running.ts'
+import { makeRunning, openFronts, type RunningCapability, type StartPieces, startables } from './running.ts'
 import { StateMachine } from './state.ts'
 import { resolveVariables } from './variables.ts'
+import { viewOf } from './view/view.ts'
 
 const DEFAULT_GRACE_MS = 10_000
 
@@ -30,6 +33,7 @@ export class CapabilityHost implements Host {
   readonly #options: HostOptions
   readonly #limits: Limits
   readonly #redactor = new Redactor()
+  readonly #tap = new LogTap()
   readonly #log: Logger
   readonly #state = new StateMachine()
   readonly #invocations = new InFlight()
@@ -49,7 +53,7 @@ export class CapabilityHost implements Host {
     this.capabilities = capabilities
     this.#options = options
     this.#limits = limits
-    this.#log = redactingLogger(options.log ?? log, this.#redactor)
+    this.#log = redactingLogger(this.#tap.around(options.log ?? log), this.#redactor)
     this.closed = new Promise((resolve, reject) => {
       this.#settleClosed = { resolve, reject }
     })
@@ -141,8 +145,15 @@ export class CapabilityHost implements Host {
     this.#running = await Promise.all(
       this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)),
     )
+    for (const { capability, compiled } of this.#running) compiled.runtime.log = this.#log.child({ capability: capability.name })
     await this.#readVariables(signal)
-    const pieces = { baseUris: this.#options.baseUris ?? {}, log: this.#log, signal, fail: (error: unknown) => this.#fail(error) }
+    const pieces: StartPieces = {
+      baseUris: this.#options.baseUris ?? {},
+      log: this.#log,
+      signal,
+      fail: (error) => this.#fail(error),
+      view: (running) => viewOf(running, { facts: this, redactor: this.#redactor, tap: this.#tap }),
+    }
     await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
     this.#invocables = new Invocables(this.#running)
     const doors = this.#openDoors()
@@ -158,7 +169,7 @@ export class CapabilityHost implements Host {
       this.#redactor.learn(Object.values(values))
       this.#missing = { ...this.#missing, [capability.name]: missing }
       for (const variable of missing) {
-        const users = [...(compiled.uses.get(variable) ?? [])]
+        const users = [...(compiled.uses.get(variable) ?? [])].filter((user) => !isDoorOf(user, variable, compiled))
         if (users.length > 0)
           this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, {
             code: 'NAFTIKO_VARIABLE_MISSING',
@@ -168,17 +179,16 @@ export class CapabilityHost implements Host {
     }
   }
 
-  /** The exposers that may be served; those whose own credentials have no value stay closed. */
+  /** Every exposer. Those whose own credentials have no value stay closed, which is no reason to fail their neighbours. */
   #openDoors(): readonly Door[] {
     return this.#running.flatMap((running) => {
-      const closed = openFronts(running)
-      for (const [namespace, reason] of closed) {
-        this.#log.error(`"${namespace}" is not served: ${reason}`, {
-          code: 'NAFTIKO_CREDENTIAL_MISSING',
-          capability: running.capability.name,
-        })
-      }
-      return running.capability.exposed.filter((entry) => !closed.has(entry.namespace)).map((entry) => doorOf(running, entry))
+      const { capability } = running
+      const closed = openFronts(running, this.#log)
+      for (const [namespace, { code, reason }] of closed)
+        this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
+      return capability.exposed
+        .filter(({ namespace }) => this.#options.only?.includes(namespace) ?? true)
+        .map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
     })
   }
 
@@ -208,4 +218,10 @@ export class CapabilityHost implements Host {
     this.#state.to('stopped')
     this.#settleClosed.resolve()
   }
+}
+
+/** A door whose credential has no value stays closed, which is told there: no call goes out without it. */
+function isDoorOf(namespace: string, variable: string, { consumers, exposers }: CompiledCapability): boolean {
+  const isDoor = exposers.some((exposer) => exposer.namespace === namespace && exposer.guard.variables.includes(variable))
+  return isDoor && !consumers.some((consumer) => consumer.namespace === namespace)
 }

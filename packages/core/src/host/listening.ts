@@ -1,14 +1,15 @@
 import type { Lifecycle, Logger } from '@naftiko/plugin-api'
 import type { ExposedEntry } from '../capability.ts'
+import type { Closure } from '../guard/scheme.ts'
+import { isLoopback } from '../loopback.ts'
 import type { HostOptions, RequestHandler, RunningEndpoint } from '../public.ts'
 import type { Front } from './http/front.ts'
 import { gateway } from './http/gateway.ts'
 import { Listener } from './http/listener.ts'
-import { isLoopback } from './http/origin.ts'
 import { listenAddress } from './options.ts'
 import type { RunningCapability } from './running.ts'
 
-/** An exposer that may be served. */
+/** An exposer that is served, be it only to say why it is closed. */
 export interface Door {
   readonly entry: ExposedEntry
   /** What is known of it without a port. */
@@ -17,11 +18,13 @@ export interface Door {
   readonly front: Front | undefined
 }
 
-export function doorOf({ capability, fronts }: RunningCapability, entry: ExposedEntry): Door {
-  const { type, namespace, endpoint } = entry
+export function doorOf({ capability, fronts }: RunningCapability, entry: ExposedEntry, closure: Closure | undefined): Door {
+  const { type, namespace } = entry
+  const { name, file } = capability
+  const closed = closure === undefined ? {} : { closed: closure.reason }
   return {
     entry,
-    endpoint: { capability: capability.name, file: capability.file, type, namespace, transport: endpoint.transport },
+    endpoint: { capability: name, file, type, namespace, transport: entry.endpoint.transport, ...closed },
     front: fronts.get(namespace),
   }
 }
@@ -60,7 +63,7 @@ export class Listening {
   async #openAsGateway(doors: readonly Door[], port: number): Promise<readonly RunningEndpoint[]> {
     const address = this.#options.address ?? '127.0.0.1'
     const mounts = new Map(doors.flatMap(({ entry, front }) => (front === undefined ? [] : [[entry.namespace, handlerOf(front)] as const])))
-    for (const { entry } of doors) this.#warnIfOpen(address, entry)
+    for (const { entry, front } of doors) if (front !== undefined) this.#warnIfOpen(address, entry)
     const url = await this.#bind('gateway', address, port, gateway(mounts))
     return doors.map(({ entry, endpoint, front }) =>
       front === undefined ? endpoint : { ...endpoint, url: `${url}/${entry.namespace}${entry.endpoint.path ?? ''}` },

@@ -7,6 +7,7 @@ import { didYouMean } from '../nearest.ts'
 export function checkNames(capabilities: readonly LoadedCapability[], options: HostOptions): void {
   const exposed = capabilities.flatMap((capability) => capability.exposed.map((entry) => entry.namespace))
   const consumed = capabilities.flatMap((capability) => capability.consumed)
+  for (const name of options.only ?? []) checkName(name, exposed, 'exposer')
   for (const name of Object.keys(options.ports ?? {})) checkName(name, exposed, 'exposer')
   for (const name of Object.keys(options.baseUris ?? {})) checkName(name, consumed, 'consumed API')
 }
@@ -35,7 +36,7 @@ export function checkPorts(capabilities: readonly LoadedCapability[], options: H
   const taken = new Map<number, string>()
   for (const capability of capabilities) {
     for (const entry of capability.exposed) {
-      if (entry.endpoint.transport !== 'http') continue
+      if (entry.endpoint.transport !== 'http' || options.only?.includes(entry.namespace) === false) continue
       const { port } = listenAddress(entry, options)
       const owner = `"${entry.namespace}" of ${capability.name}`
       const other = taken.get(port)

@@ -1,7 +1,8 @@
-import { type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
+import { type HostView, type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { Compiled, CompiledCapability } from '../compile/compiler.ts'
+import type { Compiled, CompiledCapability } from '../compile/compiled.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
+import type { Closure } from '../guard/scheme.ts'
 import { Front } from './http/front.ts'
 import type { Startable } from './order.ts'
 
@@ -29,17 +30,20 @@ export interface StartPieces {
   readonly log: Logger
   readonly signal: AbortSignal
   fail(error: unknown): void
+  view(running: RunningCapability): HostView
 }
 
 /** Its nodes with their contexts, from the far side to the near side. Exposers that are no HTTP servers start only when ports may be opened. */
 export function startables(running: RunningCapability, pieces: StartPieces, expose: boolean): readonly Startable[] {
   const { compiled, capability } = running
+  const host = pieces.view(running)
   const context = (namespace: string): StartContext => {
     const baseUri = pieces.baseUris[namespace]
     return {
       variables: compiled.runtime.variables,
       ...(baseUri === undefined ? {} : { baseUri }),
       log: pieces.log.child({ capability: capability.name, namespace }),
+      host,
       signal: pieces.signal,
       fail: pieces.fail,
     }
@@ -70,13 +74,18 @@ function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compile
   throw new StartError('NAFTIKO_CYCLE', names[0]!, `these entries need each other in a circle: ${showCycle(names)}`)
 }
 
-/** Opens the door of each HTTP exposer whose credentials have values. Returns why the others stay closed, by namespace. */
-export function openFronts({ compiled, fronts }: RunningCapability): ReadonlyMap<string, string> {
-  const closed = new Map<string, string>()
+/**
+ * Puts the door of each HTTP exposer in its place. Returns those that stay closed, by namespace. What talks over stdin
+ * and stdout needs none: whoever started the process is its caller.
+ */
+export function openFronts({ capability, compiled, fronts }: RunningCapability, log: Logger): ReadonlyMap<string, Closure> {
+  const closed = new Map<string, Closure>()
   for (const { namespace, guard } of compiled.exposers) {
-    const check = guard.arm(compiled.runtime.variables)
-    if (typeof check === 'function') fronts.get(namespace)?.open(check)
-    else closed.set(namespace, check.unarmed)
+    const front = fronts.get(namespace)
+    if (front === undefined) continue
+    const armed = guard.arm(compiled.runtime.variables, { log: log.child({ capability: capability.name, exposer: namespace }) })
+    if (armed.closed !== undefined) closed.set(namespace, armed.closed)
+    front.open(armed)
   }
   return closed
 }

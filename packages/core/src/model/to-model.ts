@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type BindsEntry, isObject, type JsonObject, type NodeEntry, pointerTo } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
-import { TYPE_SYNONYMS } from '../document/grammar.ts'
+import { NAMELESS_TYPES, TYPE_SYNONYMS } from '../document/grammar.ts'
 import type { PlacedEntry, ResolvedDocument } from '../document/imports.ts'
 import type { CapabilityModel, Entry } from './model.ts'
 
@@ -46,13 +46,24 @@ const SECTIONS = ['consumes', 'exposes', 'aggregates', 'binds'] as const
 
 function nodeEntry(entry: PlacedEntry, report: Report): Entry<NodeEntry & JsonObject> {
   const written = typeof entry.value['type'] === 'string' ? entry.value['type'] : ''
-  const type = Object.hasOwn(TYPE_SYNONYMS, written) ? TYPE_SYNONYMS[written]! : written
+  const type = meantType(written, entry, report)
   const given = entry.value['namespace']
   const namespace = given === undefined || given === null || given === '' ? madeUp(type, entry, report) : String(given)
   return { ...entry, value: { ...entry.value, type, namespace } }
 }
 
+function meantType(written: string, entry: PlacedEntry, report: Report): string {
+  const synonym = Object.hasOwn(TYPE_SYNONYMS, written) ? TYPE_SYNONYMS[written]! : undefined
+  if (synonym?.loose === true) {
+    const message = `the type "${written}" was read as "${synonym.to}"`
+    const hint = `write "type: ${synonym.to}"`
+    report({ severity: 'warning', code: 'NAFTIKO_SYNONYM', message, hint }, pointerTo(entry.pointer, 'type'), entry.document)
+  }
+  return synonym?.to ?? written
+}
+
 function madeUp(type: string, entry: PlacedEntry, report: Report): string {
+  if (Object.hasOwn(NAMELESS_TYPES, type)) return NAMELESS_TYPES[type]!
   const namespace = `${type || 'entry'}-${entry.pointer.slice(entry.pointer.lastIndexOf('/') + 1)}`
   report(
     {

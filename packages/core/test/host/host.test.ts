@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { Outcome } from '@naftiko/plugin-api'
+import type { LogFields, Logger, Outcome } from '@naftiko/plugin-api'
 import { createEngine, type HostOptions } from '../../src/index.ts'
 import { tinyPlugins, type TinyOptions } from '../tiny-plugins.ts'
 
@@ -173,6 +173,15 @@ describe('a host', () => {
     await host.stop()
   })
 
+  it('serves only the exposers that were asked for, and names those that are not there', async () => {
+    const { host } = await hostOf({}, { only: [] })
+    await host.start()
+    expect(host.endpoints).toEqual([])
+    await host.stop()
+    const { host: other } = await hostOf({}, { only: ['api-dor'] }).catch((error: unknown) => ({ host: error }))
+    expect(other).toMatchObject({ code: 'NAFTIKO_OPTION_UNKNOWN', message: expect.stringContaining('api-door') as string })
+  })
+
   it('runs one capability in two hosts that share nothing', async () => {
     const { engine, capability } = await hostOf()
     const hosts = [0, 1].map((index) => engine.host([capability], { anyPort: true, variables: { X: String(index) } }))
@@ -230,12 +239,37 @@ describe('the door of an exposer', () => {
     await host.stop()
   })
 
-  it('stays closed when its credential has no value; the rest runs', async () => {
-    const { host } = await hostOf({}, {}, guarded)
+  it('answers 503 when its credential has no value, and says so; the rest runs', async () => {
+    const neighbour = '    - { type: door, namespace: other-door, port: 4001, routes: [{ name: get, call: api.get }] }\n'
+    const told: unknown[] = []
+    const tell = (message: string, fields?: LogFields): void => void told.push([message, fields])
+    const quiet = (): void => {}
+    const log: Logger = { debug: quiet, info: quiet, warn: tell, error: tell, child: () => log }
+    const { host } = await hostOf({}, { log }, guarded + neighbour)
     await host.start()
-    expect(host.endpoints).toEqual([])
+    const [closed, open] = host.endpoints
+    const reason = 'its authentication needs "token" (DOOR_TOKEN), which has no value'
+    expect(closed).toMatchObject({ namespace: 'api-door', url: expect.stringContaining('http://'), closed: reason })
+    expect(open).not.toHaveProperty('closed')
+    const refused = await fetch(`${closed!.url}/get?id=1`, { headers: { authorization: 'Bearer {{DOOR_TOKEN}}' } })
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ code: 'NAFTIKO_CREDENTIAL_MISSING', detail: `this exposer is closed: ${reason}` })
+    expect((await fetch(`${open!.url}/get?id=1`)).status).toBe(200)
     expect(await host.invoke('api.get', { id: '1' })).toMatchObject({ kind: 'value' })
+    expect(told).toEqual([[expect.stringContaining(reason), { code: 'NAFTIKO_CREDENTIAL_MISSING', capability: 'Tiny' }]])
     await host.stop()
+  })
+
+  it('stays closed as a handler of another server, too', async () => {
+    const { host } = await hostOf({}, { expose: false }, guarded)
+    await host.start()
+    const server = createServer(host.handler('api-door'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/get?id=1`)
+    expect(answer.status).toBe(503)
+    expect(host.endpoints).toMatchObject([{ namespace: 'api-door', closed: expect.any(String) }])
+    await host.stop()
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it.each([

@@ -16,6 +16,7 @@ import {
 } from '@naftiko/plugin-api'
 import { capturedLog } from '../captured-log.ts'
 import { type TestEngine, testEngine } from '../engine.ts'
+import { emptyHostView } from '../host-view.ts'
 import { type MemoryCapability, memoryDocument } from '../memory-document.ts'
 
 /** An entry of the document as its author writes it. */
@@ -104,6 +105,7 @@ export function startContext(variables: Readonly<Record<string, string>> = {}, s
   return {
     variables,
     log: capturedLog(),
+    host: emptyHostView(),
     signal: signal ?? new AbortController().signal,
     fail: (error) => {
       throw new PluginError('NAFTIKO_CONFORMANCE', 'the node failed for good while it was tested', { cause: error })

@@ -16,8 +16,8 @@ export interface ExposerSample {
   /** An entry of `exposes`, without mistakes. What it exposes has `call: sample.call`: an operation that the suite provides. */
   readonly entry: Later<SampleEntry>
   readonly variables?: Readonly<Record<string, string>>
-  /** The operation of the exposer that calls `sample.call`, and arguments for it. */
-  readonly call: { readonly operation: string; readonly input?: JsonObject }
+  /** The operation of the exposer that calls `sample.call`, and arguments for it. Absent for exposers that call nothing. */
+  readonly call?: { readonly operation: string; readonly input?: JsonObject }
   /** For HTTP exposers: the request that does the same. */
   readonly request?: SampleRequest
 }
@@ -37,12 +37,19 @@ export function exposerConformance(sample: ExposerSample): readonly Check[] {
     ...pluginChecks('exposer', () => sample.make(), on),
     ...lifecycleChecks({ fresh: () => on.compile(), variables }),
     { title: 'says where it listens, and serves requests when that is HTTP', run: () => assertEndpoint(on) },
+    ...(call === undefined ? [] : callChecks(setUp, sample, call)),
+    ...(request === undefined ? [] : requestChecks(setUp, sample, request)),
+  ]
+}
+
+function callChecks(setUp: SetUp, sample: ExposerSample, call: NonNullable<ExposerSample['call']>): readonly Check[] {
+  const on = setUp(sampleTarget())
+  return [
     { title: 'offers operations that callers can understand, with what they call', run: () => assertExposed(on, call.operation) },
     {
       title: `calls through "${call.operation}" in-process`,
-      run: () => running(setUp, (host, target) => assertReached(host, target, sample)),
+      run: () => running(setUp, (host, target) => assertReached(host, target, sample, call)),
     },
-    ...(request === undefined ? [] : requestChecks(setUp, sample, request)),
   ]
 }
 
@@ -77,7 +84,12 @@ async function running(setUp: SetUp, run: (host: Host, target: SampleTarget) => 
   }
 }
 
-async function assertReached(host: Host, target: SampleTarget, { entry, call }: ExposerSample): Promise<void> {
+async function assertReached(
+  host: Host,
+  target: SampleTarget,
+  { entry }: ExposerSample,
+  call: NonNullable<ExposerSample['call']>,
+): Promise<void> {
   const { namespace } = await now(entry)
   await assertOutcome(await within(host.invoke(`${namespace}.${call.operation}`, call.input ?? {}), 'an answer'))
   assert.equal(target.invocations.length, 1, `${SAMPLE_CALL} should be called once`)

@@ -38,7 +38,7 @@ export function assertOperations(operations: readonly Operation[]): void {
 function assertOperation({ name, input, output, invoke: call }: Operation): void {
   assert.match(name, /^[^\s.]+$/, `"${name}" should be a name without dots and spaces: callers write <namespace>.<name>`)
   assert.equal(typeof call, 'function', `invoke of "${name}"`)
-  assert.ok(['none', 'opaque', 'json'].includes(input.payload), `input.payload of "${name}" is ${input.payload}`)
+  assert.ok(['none', 'opaque', 'sent', 'json'].includes(input.payload), `input.payload of "${name}" is ${input.payload}`)
   const inputs = input.parameters.map((parameter) => parameter.name)
   assert.deepEqual(inputs, [...new Set(inputs)], `inputs of "${name}" should have names of their own`)
   for (const parameter of input.parameters) {

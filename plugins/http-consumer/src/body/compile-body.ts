@@ -50,7 +50,9 @@ export function compileBody({ method, entry, at, inputs }: BodyPlace, { context,
   if (only !== undefined && WHOLE_BODY.has(only.entry.name.toLowerCase()) && !inputs.isFixed(only.entry.name)) return wholePlan(only, type)
   if (fields.length > 0) return fieldsPlan(fields, type)
   if (WITHOUT_BODY.has(method)) return NO_BODY
-  return { payload: 'opaque', parameters: [], part: (draft, _, payload) => forward(draft, payload) }
+  // A body is rare on DELETE, so only one that was meant as a body is sent.
+  const payload = method === 'DELETE' ? 'sent' : 'opaque'
+  return { payload, parameters: [], part: (draft, _, given) => forward(draft, given) }
 }
 
 /** Whether the document says what is in the body. */

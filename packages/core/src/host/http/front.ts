@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExposerNode, Lifecycle, Logger, StopContext } from '@naftiko/plugin-api'
-import type { Check } from '../../guard/scheme.ts'
+import type { ArmedGuard, Refusal, Verdict } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
-import { answerProblem } from './answer.ts'
+import { answerProblem, answerPublicJson } from './answer.ts'
 
 /**
  * Stands in front of one HTTP exposer, whether it has a listener of its own or is mounted elsewhere: refuses work while
@@ -14,7 +14,7 @@ export class Front implements Lifecycle {
   readonly #log: Logger
   readonly #inFlight = new InFlight()
   readonly #responses = new Set<ServerResponse>()
-  #check: Check | undefined
+  #guard: ArmedGuard | undefined
   #draining = false
 
   constructor(node: ExposerNode, log: Logger) {
@@ -22,33 +22,26 @@ export class Front implements Lifecycle {
     this.#log = log
   }
 
-  /** Opens the door. Until then every request is answered with 503. */
-  open(check: Check): void {
-    this.#check = check
+  /** Puts the door in its place. Until then every request is answered with 503. */
+  open(guard: ArmedGuard): void {
+    this.#guard = guard
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#check === undefined || this.#draining) return unavailable(request, response)
-    const refusal = this.#check(request)
-    if (refusal !== undefined) return refuse(request, response, refusal.status, refusal.detail, refusal.challenge)
-    const leave = this.#inFlight.enter()
-    this.#responses.add(response)
-    response.once('close', () => {
-      this.#responses.delete(response)
-      leave()
-    })
+    const guard = this.#guard
+    if (guard === undefined || this.#draining) return unavailable(request, response)
+    const published = guard.publish?.(request)
+    if (published !== undefined) return answerPublicJson(response, published)
+    let verdict: ReturnType<ArmedGuard['check']>
     try {
-      this.#node.handle!(request, response)
+      verdict = guard.check(request)
     } catch (error) {
-      this.#log.error('an exposer threw while taking a request', { error })
-      if (response.headersSent) response.destroy()
-      else
-        answerProblem(
-          response,
-          { status: 500, detail: 'the engine failed; the log has the details', code: 'NAFTIKO_INTERNAL' },
-          traceOf(request),
-        )
+      return this.#failed('the check of a credential failed', error, request, response)
     }
+    if (verdict instanceof Promise) return void this.#wait(verdict, request, response)
+    if (verdict !== undefined) return refuse(verdict, request, response)
+    this.#enter(response)
+    this.#serve(request, response)
   }
 
   async drain(context: StopContext): Promise<void> {
@@ -61,7 +54,46 @@ export class Front implements Lifecycle {
   /** Ends what is still in flight. */
   async stop(): Promise<void> {
     this.#draining = true
+    this.#guard?.stop?.()
     for (const response of this.#responses) response.destroy()
+  }
+
+  /** A request whose credential is being looked at is in flight already. */
+  async #wait(verdict: Promise<Verdict>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#enter(response)
+    try {
+      const refusal = await verdict
+      // Its sender may be gone by now, and then nothing is begun for it.
+      if (response.destroyed || response.closed) return
+      if (refusal === undefined) this.#serve(request, response)
+      else refuse(refusal, request, response)
+    } catch (error) {
+      this.#failed('the check of a credential failed', error, request, response)
+    }
+  }
+
+  #enter(response: ServerResponse): void {
+    const leave = this.#inFlight.enter()
+    this.#responses.add(response)
+    response.once('close', () => {
+      this.#responses.delete(response)
+      leave()
+    })
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      this.#node.handle!(request, response)
+    } catch (error) {
+      this.#failed('an exposer threw while taking a request', error, request, response)
+    }
+  }
+
+  #failed(message: string, error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    this.#log.error(message, { error })
+    if (response.headersSent) return void response.destroy()
+    const detail = 'the engine failed; the log has the details'
+    answerProblem(response, { status: 500, detail, code: 'NAFTIKO_INTERNAL' }, traceOf(request))
   }
 }
 
@@ -85,12 +117,11 @@ function unavailable(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function refuse(
+  { status, detail, code = 'NAFTIKO_UNAUTHORIZED', ...more }: Refusal,
   request: IncomingMessage,
   response: ServerResponse,
-  status: 401 | 403,
-  detail: string,
-  challenge: string | undefined,
 ): void {
-  const headers = challenge === undefined ? {} : { headers: { 'www-authenticate': challenge } }
-  answerProblem(response, { status, detail, code: 'NAFTIKO_UNAUTHORIZED', ...headers }, traceOf(request))
+  const challenge = more.challenge === undefined ? {} : { 'www-authenticate': more.challenge }
+  const retry = more.retryAfter === undefined ? {} : { 'retry-after': String(more.retryAfter) }
+  answerProblem(response, { status, detail, code, headers: { ...challenge, ...retry } }, traceOf(request))
 }

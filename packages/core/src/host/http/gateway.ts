@@ -1,11 +1,17 @@
+import type { MountedRequest } from '../../guard/credential.ts'
 import type { RequestHandler } from '../../public.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { answerProblem } from './answer.ts'
 
-/** One handler for many: each is mounted under its name, and sees URLs without it. */
+/** Metadata about `/name/…` stands at `/.well-known/<word>/name/…` of the host (RFC 8615, RFC 9728). */
+const WELL_KNOWN = /^\/\.well-known\/[^/?]+\/([^/?]+)/
+
+/** One handler for many: each is mounted under its name, and sees URLs without it. What is well known about one goes to it as it came. */
 export function gateway(mounts: ReadonlyMap<string, RequestHandler>): RequestHandler {
-  return (request, response) => {
+  return (request: MountedRequest, response) => {
     const url = request.url ?? '/'
+    const described = mounts.get(WELL_KNOWN.exec(url)?.[1] ?? '')
+    if (described !== undefined) return described(request, response)
     const end = url.slice(1).search(/[/?]/)
     const name = end === -1 ? url.slice(1) : url.slice(1, end + 1)
     const handler = mounts.get(name)
@@ -14,6 +20,7 @@ export function gateway(mounts: ReadonlyMap<string, RequestHandler>): RequestHan
       return answerProblem(response, { status: 404, detail, code: 'NAFTIKO_NOT_FOUND' }, continueTrace().traceparent)
     }
     const rest = end === -1 ? '' : url.slice(end + 1)
+    request.originalUrl ??= url
     request.url = rest.startsWith('/') ? rest : `/${rest}`
     handler(request, response)
   }

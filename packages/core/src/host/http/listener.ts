@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Lifecycle, StartError } from '@naftiko/plugin-api'
+import { isLoopback } from '../../loopback.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import type { RequestHandler } from '../../public.ts'
 import { answerProblem } from './answer.ts'
-import { checkOrigin, isLoopback, type OriginPolicy } from './origin.ts'
+import { checkOrigin, type OriginPolicy } from './origin.ts'
 
 /** Longer than the idle time of common load balancers, so that it is never our side that closes under a request. */
 const KEEP_ALIVE_MS = 75_000

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '../../loopback.ts'
 import type { HostProblem } from './answer.ts'
 
 /** Who may address a listener from a browser. */
@@ -37,9 +38,4 @@ function refused(detail: string, code: string): HostProblem {
 
 function hostnameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase()
-}
-
-/** Names and addresses that always mean this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

@@ -14,7 +14,7 @@ export const veracode: Scheme = (settings) => {
     open: ({ running }) => {
       const { id, key } = valuesOf(texts, running) ?? {}
       if (!id || !key) return undefined
-      const credential = { id: withoutRegion(id).toLowerCase(), key: keyOf(key) }
+      const credential = { id: withoutRegion(id), key: keyOf(key) }
       return (request, send) =>
         send(withHeaders(request, { authorization: authorization(request.method, new URL(request.url), credential) }))
     },
@@ -30,7 +30,7 @@ function authorization(method: string, { hostname, pathname, search }: URL, { id
   const nonce = randomBytes(16)
   const timestamp = String(Date.now())
   const derived = mac(mac(mac(key, nonce), timestamp), VERSION)
-  const signature = mac(derived, `id=${id}&host=${hostname}&url=${pathname}${search}&method=${method}`)
+  const signature = mac(derived, `id=${id.toLowerCase()}&host=${hostname}&url=${pathname}${search}&method=${method}`)
   return `${NAME} id=${id},ts=${timestamp},nonce=${nonce.toString('hex')},sig=${signature.toString('hex')}`
 }
 

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { JsonObject, JsonValue, MaybePromise } from '@naftiko/plugin-api'
+import type { JsonText } from '../protocol/answers.ts'
+import type { Messages, NotificationMessage, RequestMessage } from '../protocol/messages.ts'
+import type { Service } from '../protocol/service.ts'
+
+/**
+ * One way in which clients and servers come to an understanding: what a message must carry, which methods there are
+ * beside those of every era, and what an answer looks like. Which era speaks is decided for each message anew.
+ */
+export interface Era {
+  /** The revisions that it speaks, the newest first. */
+  readonly versions: readonly string[]
+  /** Whether a message is meant for it. Headers are absent over streams. */
+  claims(message: JsonValue, headers: IncomingHttpHeaders | undefined): boolean
+  /** Reads what came. Throws a `ProtocolError` for what this era does not take. */
+  accept(message: JsonValue, headers: IncomingHttpHeaders | undefined): Messages
+  /** Whether the client should be told things while the request is answered. */
+  isTalkative(request: RequestMessage): boolean
+  /** Answers a request with its result. Rejects with a `ProtocolError`, or with anything after the signal was aborted. */
+  answer(request: RequestMessage, exchange: Exchange): MaybePromise<JsonText>
+  /** Takes note of a message that wants no answer. Only what happens on a connection can have an effect. */
+  hear(notification: NotificationMessage, connection: Connection): void
+}
+
+/** Makes an era for a server. The list of eras is a list of these. */
+export type EraOf = (service: Service) => Era
+
+/** What a transport lends to one request. */
+export interface Exchange {
+  readonly signal: AbortSignal
+  /** Aborted when the server wants to end: what would stay open for good is ended then, in good order. */
+  readonly closing: AbortSignal
+  readonly headers?: IncomingHttpHeaders
+  /** Tells the client something while the request is answered. Absent where the transport cannot. */
+  notify?(method: string, params: JsonObject): void
+  /** Absent where every request stands alone. */
+  readonly connection?: Connection
+}
+
+/** One client, for as long as it stays. */
+export interface Connection {
+  notify(method: string, params: JsonObject): void
+  /** Aborts a request that is being answered. */
+  cancel(id: string | number): void
+  /** Aborted when the connection is about to end. */
+  readonly signal: AbortSignal
+}

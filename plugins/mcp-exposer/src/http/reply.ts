@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http'
+import type { JsonObject } from '@naftiko/plugin-api'
+import type { Answer } from '../eras/answer.ts'
+import { type JsonText, notificationMessage } from '../protocol/answers.ts'
+
+/** A comment line at this pace (milliseconds) keeps proxies from closing a stream in which nothing happens. */
+const KEEP_ALIVE = 15_000
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+} as const
+
+/** How the answers to one POST go out. */
+export interface Reply {
+  notify?(method: string, params: JsonObject): void
+  /** Takes the answer to one request, in any order. */
+  answer(answer: Answer, index: number): void
+}
+
+/** As one JSON document, when the last answer is there. */
+export function documentReply(response: ServerResponse, count: number, batch: boolean): Reply {
+  const texts = Array.from<JsonText>({ length: count })
+  let open = count
+  return {
+    answer: ({ text, status }, index) => {
+      texts[index] = text
+      open -= 1
+      if (open > 0) return
+      const body = batch ? `[${texts.join(',')}]` : text
+      response.writeHead(batch ? 200 : status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+      response.end(body)
+    },
+  }
+}
+
+/** As a stream of events, each answer the moment it is there, and before it what there is to tell meanwhile. */
+export function streamReply(response: ServerResponse, count: number): Reply {
+  let open = count
+  response.writeHead(200, STREAM_HEADERS)
+  response.flushHeaders()
+  const keepAlive = setInterval(() => response.write(': still running\n\n'), KEEP_ALIVE).unref()
+  response.once('close', () => clearInterval(keepAlive))
+  const send = (text: JsonText): void => void response.write(`event: message\ndata: ${text}\n\n`)
+  return {
+    notify: (method, params) => send(notificationMessage(method, params)),
+    answer: ({ text }) => {
+      send(text)
+      open -= 1
+      if (open === 0) response.end()
+    },
+  }
+}

@@ -1,0 +1,210 @@
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { type StopContext, traceIdOf } from '@naftiko/plugin-api'
+import { type Answer, answerRequest } from '../eras/answer.ts'
+import type { Connection, Era, Exchange } from '../eras/era.ts'
+import { type ChooseEra, erasOf } from '../eras/eras.ts'
+import { errorMessage, notificationMessage } from '../protocol/answers.ts'
+import { invalid, type Messages, parseJson, type RequestMessage } from '../protocol/messages.ts'
+import { ERROR, internalError, ProtocolError, type RequestId } from '../protocol/protocol-error.ts'
+import type { Service } from '../protocol/service.ts'
+import { readLines } from './lines.ts'
+
+export interface StdioOptions {
+  readonly input: Readable
+  readonly output: Writable
+  /** Bytes of one message at most. */
+  readonly limit: number
+  /** Called once, when the client has closed its end. What it asked before that is still answered. */
+  onEnd?(): void
+}
+
+export interface StdioSession {
+  drain(context: StopContext): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Serves one client over a pair of streams, one message a line. */
+export function serveStdio(service: Service, options: StdioOptions): StdioSession {
+  const { input, output } = options
+  const client = new StdioClient(service, output)
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    options.onEnd?.()
+  }
+  input.once('end', end)
+  input.once('close', end)
+  // A client that is gone cannot be answered; without a listener the broken pipe would end the process.
+  output.on('error', end)
+  const stopReading = readLines(input, options.limit, {
+    onLine: (line) => client.take(line),
+    onTooLong: () => client.refuse(`a message may have ${options.limit} bytes; "maxBodySize" of the exposer sets the limit`),
+  })
+  return {
+    drain: async ({ signal }) => {
+      input.pause()
+      client.finish()
+      await client.idle(signal)
+    },
+    stop: async () => {
+      ended = true
+      stopReading()
+      input.off('end', end)
+      input.off('close', end)
+      client.close()
+      output.off('error', end)
+    },
+  }
+}
+
+/** The client at the other end, and what it is waiting for. */
+class StdioClient implements Connection {
+  readonly #service: Service
+  readonly #output: Writable
+  readonly #chooseEra: ChooseEra
+  readonly #running = new Map<RequestId, Running>()
+  readonly #idle = new EventTarget()
+  readonly #closing = new AbortController()
+
+  constructor(service: Service, output: Writable) {
+    this.#service = service
+    this.#output = output
+    this.#chooseEra = erasOf(service)
+  }
+
+  get signal(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  take(line: Buffer): void {
+    if (line.every(isBlank)) return
+    try {
+      const message = parseJson(line)
+      const era = this.#chooseEra(message, undefined)
+      this.#takeAll(era, era.accept(message, undefined))
+    } catch (error) {
+      this.#write(errorMessage(error instanceof ProtocolError ? error : this.#unknown(error)))
+    }
+  }
+
+  refuse(message: string): void {
+    this.#write(errorMessage(new ProtocolError(ERROR.invalidRequest, message)))
+  }
+
+  notify(method: string, params: Parameters<Connection['notify']>[1]): void {
+    if (!this.#closing.signal.aborted) this.#write(notificationMessage(method, params))
+  }
+
+  cancel(id: RequestId): void {
+    const running = this.#running.get(id)
+    if (running === undefined) return
+    running.controller.abort()
+    // Nothing is answered to a request that was cancelled, so it is over at once.
+    running.dropped()
+    this.#leave(id)
+  }
+
+  /** Resolves when nothing is running, or `signal` aborts. */
+  async idle(signal: AbortSignal): Promise<void> {
+    if (this.#running.size === 0 || signal.aborted) return
+    await once(this.#idle, 'idle', { signal }).catch(() => {})
+  }
+
+  /** Says that the connection is about to end, to whoever would wait for it. */
+  finish(): void {
+    this.#closing.abort()
+  }
+
+  close(): void {
+    this.#closing.abort()
+    for (const { controller } of this.#running.values()) controller.abort()
+    this.#running.clear()
+  }
+
+  #takeAll(era: Era, { requests, notifications, batch }: Messages): void {
+    for (const notification of notifications) era.hear(notification, this)
+    if (!batch) return requests.forEach((request) => this.#answer(era, request, ({ text }) => this.#write(text)))
+    const together = new Batch(requests.length, (text) => this.#write(text))
+    for (const request of requests)
+      this.#answer(
+        era,
+        request,
+        (answer) => together.add(answer),
+        () => together.skip(),
+      )
+  }
+
+  #answer(era: Era, request: RequestMessage, done: (answer: Answer) => void, dropped: () => void = () => {}): void {
+    const { id } = request
+    if (this.#running.has(id)) throw invalid(`a request with the id ${JSON.stringify(id)} is being answered already`, id)
+    const controller = new AbortController()
+    this.#running.set(id, { controller, dropped })
+    const isOpen = (): boolean => this.#running.get(id)?.controller === controller
+    const exchange: Exchange = {
+      signal: controller.signal,
+      closing: this.signal,
+      notify: (method, params) => {
+        if (isOpen()) this.#write(notificationMessage(method, params))
+      },
+      connection: this,
+    }
+    void answerRequest(era, request, exchange, this.#service.context).then((answer) => {
+      if (!isOpen()) return
+      done(answer)
+      this.#leave(id)
+    })
+  }
+
+  /** A bug of ours must not end the talk, nor the process. */
+  #unknown(error: unknown): ProtocolError {
+    const { context } = this.#service
+    const traceId = traceIdOf(context.trace().traceparent)
+    context.log.error('a message could not be taken', { traceId, error })
+    return internalError(traceId)
+  }
+
+  #leave(id: RequestId): void {
+    this.#running.delete(id)
+    if (this.#running.size === 0) this.#idle.dispatchEvent(new Event('idle'))
+  }
+
+  #write(text: string): void {
+    this.#output.write(`${text}\n`)
+  }
+}
+
+/** A request that is being answered. */
+interface Running {
+  readonly controller: AbortController
+  /** Called when it will not be answered any more. */
+  dropped(): void
+}
+
+/** Answers that go out together. */
+class Batch {
+  readonly #texts: string[] = []
+  readonly #send: (text: string) => void
+  #open: number
+
+  constructor(size: number, send: (text: string) => void) {
+    this.#open = size
+    this.#send = send
+  }
+
+  add({ text }: Answer): void {
+    this.#texts.push(text)
+    this.skip()
+  }
+
+  /** One that was cancelled is not waited for. */
+  skip(): void {
+    this.#open -= 1
+    if (this.#open === 0 && this.#texts.length > 0) this.#send(`[${this.#texts.join(',')}]`)
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0d || byte === 0x09
+}

@@ -1,0 +1,147 @@
+import {
+  InvocationError,
+  type InputShape,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+  type LinkContext,
+  type LinkedCall,
+  type Operation,
+  type TraceContext,
+  traceIdOf,
+} from '@naftiko/plugin-api'
+import { collectLimited } from '../collect.ts'
+import { annotationsOf, effectsOf, type ToolAnnotations } from './annotations.ts'
+import { compileArguments } from './arguments.ts'
+import { compileBlock } from '../content/block.ts'
+import { asArgumentText } from '../content/placeholders.ts'
+import type { IconEntry } from '../entry/icon.ts'
+import type { ToolEntry } from '../entry/tool-entry.ts'
+import { givenInput, type ShownInput, shownInput } from './input-schema.ts'
+import { shownOutput } from './output-schema.ts'
+import type { JsonText } from '../protocol/answers.ts'
+import { internalError, ProtocolError } from '../protocol/protocol-error.ts'
+import { toErrorResult, toResult } from './result.ts'
+import { toolInput } from './tool-input.ts'
+
+/** A tool as clients see it in `tools/list`. */
+export interface ToolDefinition {
+  readonly name: string
+  readonly title?: string
+  readonly description?: string
+  readonly icons?: readonly IconEntry[]
+  readonly inputSchema: JsonSchema
+  readonly outputSchema?: JsonSchema
+  readonly annotations?: ToolAnnotations
+}
+
+/** One call of a tool. */
+export interface ToolCall {
+  /** As the client sent them, by the names of the definition. */
+  readonly arguments: JsonValue | undefined
+  readonly signal: AbortSignal
+  readonly trace: TraceContext
+  /** Told of each piece of text of a streamed answer. */
+  onText?(text: string): void
+}
+
+export interface Tool {
+  readonly definition: ToolDefinition
+  /** The same for callers in this process, by the names of the document. */
+  readonly operation: Operation
+  /** Rejects only with a `ProtocolError`, or an error of any kind after `signal` was aborted. */
+  call(call: ToolCall): Promise<JsonText>
+}
+
+/** What all tools of an exposer have in common. */
+export interface ToolSettings {
+  readonly namespace: string
+  /** Bytes of an answer that is no text at most. */
+  readonly binaryLimit: number
+}
+
+/** Compiles one tool. `name` is what clients call it. */
+export async function compileTool(entry: ToolEntry, name: string, at: string, settings: ToolSettings, context: LinkContext): Promise<Tool> {
+  const linked = context.link(entry, at)
+  const input = toolInput(entry, linked, at, context.report)
+  const shown = entry.inputSchema === undefined ? shownInput(input, isOpen(linked)) : givenInput(entry.inputSchema)
+  const operation = toOperation(entry, linked, input)
+  const definition = toDefinition(entry, name, shown, operation, linked)
+  const read = compileArguments(shown, context)
+  const options = { uri: `naftiko://${settings.namespace}/${name}`, structured: definition.outputSchema !== undefined }
+  const qualified = `${settings.namespace}.${operation.name}`
+
+  const more = await compileMore(entry, at, settings, context)
+
+  const run = async (call: ToolCall): Promise<JsonText> => {
+    const { signal, trace, onText } = call
+    const input = read(call.arguments)
+    const outcome = await linked.invoke({ operation: qualified, input, signal, trace })
+    const collecting = { signal, ...(onText === undefined ? {} : { onText }) }
+    const collected = await collectLimited(context, outcome, settings.binaryLimit, collecting)
+    return toResult(collected, options, await more?.(input))
+  }
+  return {
+    definition,
+    operation,
+    call: (call) => run(call).catch((error: unknown) => answerFailure(error, call, qualified, context)),
+  }
+}
+
+/** The blocks that follow every answer; `undefined` where there are none. */
+async function compileMore(entry: ToolEntry, at: string, settings: ToolSettings, context: LinkContext) {
+  if (entry.content === undefined || entry.content.length === 0) return undefined
+  const blocks = await Promise.all(
+    entry.content.map((block, index) => compileBlock(block, `${at}/content/${index}`, context, settings.binaryLimit)),
+  )
+  return async (input: JsonObject): Promise<readonly JsonText[]> => {
+    const texts = Object.entries(input).flatMap(([name, value]) => {
+      const text = asArgumentText(value)
+      return text === undefined ? [] : [[name, text] as const]
+    })
+    const values = new Map(texts)
+    return Promise.all(blocks.map(async (make) => JSON.stringify(await make(values))))
+  }
+}
+
+/** An operation that passes a body on can use any argument; one that could not be resolved should say so, and not complain about arguments. */
+function isOpen(linked: LinkedCall): boolean {
+  return linked.input.payload === 'opaque' || linked.targets.length === 0
+}
+
+function toOperation(entry: ToolEntry, linked: LinkedCall, input: InputShape): Operation {
+  const description = entry.description ?? linked.description
+  const effects = effectsOf(entry, linked.effects)
+  return {
+    name: entry.name!,
+    ...(description === undefined ? {} : { description }),
+    input,
+    ...(linked.output === undefined ? {} : { output: linked.output }),
+    ...(effects === undefined ? {} : { effects }),
+    calls: linked.targets,
+    invoke: linked.invoke,
+  }
+}
+
+function toDefinition(entry: ToolEntry, name: string, shown: ShownInput, operation: Operation, linked: LinkedCall): ToolDefinition {
+  const outputSchema = shownOutput(linked)
+  const annotations = annotationsOf(entry.label, operation.effects)
+  return {
+    name,
+    ...(entry.label === undefined ? {} : { title: entry.label }),
+    ...(operation.description === undefined ? {} : { description: operation.description }),
+    ...(entry.icons === undefined ? {} : { icons: entry.icons }),
+    inputSchema: shown.schema,
+    ...(outputSchema === undefined ? {} : { outputSchema }),
+    ...(annotations === undefined ? {} : { annotations }),
+  }
+}
+
+/** What a model can learn from is a result; what is a bug of ours is told to the log, and only its trace id to the client. */
+function answerFailure(error: unknown, call: ToolCall, operation: string, context: LinkContext): JsonText {
+  if (error instanceof ProtocolError) throw error
+  if (InvocationError.is(error)) return toErrorResult(error)
+  const traceId = traceIdOf(call.trace.traceparent)
+  if (!call.signal.aborted) context.log.error('a tool call failed', { operation, traceId, error })
+  throw internalError(traceId)
+}

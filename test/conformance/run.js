@@ -1,0 +1,61 @@
+// The conformance suite of the Model Context Protocol against a capability document. `npm run conformance`, after `npm run build`.
+//
+//   npm run conformance                    everything, in each revision
+//   npm run conformance -- 2026-07-28      one revision
+//   npm run conformance -- 2026-07-28 caching   one scenario
+//
+// The suite needs a newer Node than the engine does; npx fetches both.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { startUpstream } from './upstream.js'
+
+const SUITE = ['-y', '-p', 'node@24', '-p', '@modelcontextprotocol/conformance@0.2.0-alpha.12', 'conformance', 'server']
+const REVISIONS = ['2025-06-18', '2025-11-25', '2026-07-28']
+
+const at = (file) => fileURLToPath(new URL(file, import.meta.url))
+
+async function startServer(baseUri) {
+  const command = [
+    at('../../packages/cli/bin/naftiko.js'),
+    'run',
+    at('everything.yaml'),
+    '--any-port',
+    '--json',
+    '--base-uri',
+    `upstream=${baseUri}`,
+  ]
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] })
+  for await (const line of createInterface(child.stdout)) {
+    const message = JSON.parse(line)
+    if (message.event === 'ready') return { url: message.capabilities[0].endpoints[0].url, child }
+  }
+  throw new Error('the server did not start')
+}
+
+async function check(url, revision, scenario) {
+  const results = await mkdtemp(path.join(tmpdir(), 'conformance-'))
+  const which =
+    scenario === undefined
+      ? ['--suite', 'all', '--expected-failures', at(`expected-${revision}.yaml`)]
+      : ['--scenario', scenario, '--verbose']
+  process.stdout.write(`\n===== ${revision}\n`)
+  const child = spawn('npx', [...SUITE, '--url', url, '--spec-version', revision, '-o', results, ...which], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  await rm(results, { recursive: true, force: true })
+  return code === 0
+}
+
+const [revision, scenario] = process.argv.slice(2)
+const upstream = await startUpstream()
+const { url, child } = await startServer(upstream.url)
+const failed = []
+for (const one of revision === undefined ? REVISIONS : [revision]) if (!(await check(url, one, scenario))) failed.push(one)
+child.kill()
+upstream.stop()
+if (failed.length > 0) process.stdout.write(`\nnot as expected: ${failed.join(', ')}\n`)
+process.exitCode = failed.length > 0 ? 1 : 0
