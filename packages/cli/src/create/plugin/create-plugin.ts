@@ -4,7 +4,7 @@ import type { Io } from '../../io.ts'
 import { writeLine } from '../../output.ts'
 import { UsageError } from '../../usage-error.ts'
 import { writeNewFile } from '../../write/new-file.ts'
-import { asker } from '../ask.ts'
+import { withQuestions } from '../ask.ts'
 import { namesOf } from '../names.ts'
 import { KINDS, type PluginKind } from './kinds.ts'
 import { packageFiles } from './package-files.ts'
@@ -18,7 +18,7 @@ export interface NewPlugin {
 
 /** Writes a package with one plugin, its tests, and a document that uses it. */
 export async function createPlugin(io: Io, wanted: NewPlugin): Promise<void> {
-  const name = wanted.name ?? (await asker(io)?.({ text: 'Name of the plugin' }))
+  const name = wanted.name ?? (await withQuestions(io, (ask) => ask({ text: 'Name of the plugin' })))
   if (name === undefined) throw new UsageError('name the plugin: create plugin <name>')
   const names = namesOf(name)
   const folder = wanted.output ?? names.kebab
