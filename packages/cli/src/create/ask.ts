@@ -25,7 +25,8 @@ export async function withQuestions<Result>(io: Io, use: (ask: Ask) => Promise<R
   try {
     return await use((question) => ask(terminal, question, io, gone.signal))
   } catch (error) {
-    if (gone.signal.aborted && (error as Error).name === 'AbortError') throw new UsageError('nothing was written: a question was not answered')
+    if (gone.signal.aborted && (error as Error).name === 'AbortError')
+      throw new UsageError('nothing was written: a question was not answered')
     throw error
   } finally {
     terminal.close()
