@@ -52,7 +52,7 @@ export function compileBody({ method, entry, at, inputs }: BodyPlace, { context,
   if (WITHOUT_BODY.has(method)) return NO_BODY
   // A body is rare on DELETE, so only one that was meant as a body is sent.
   const payload = method === 'DELETE' ? 'sent' : 'opaque'
-  return { payload, parameters: [], part: (draft, _, given) => forward(draft, given) }
+  return { payload, parameters: [], part: (draft, _, given) => passBody(draft, given) }
 }
 
 /** Whether the document says what is in the body. */
@@ -80,7 +80,7 @@ function templateOf(entry: JsonValue | undefined): BodyEntry | undefined {
 }
 
 /** The caller's body: its bytes where it has some, else its value as JSON. */
-function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
+export function passBody(draft: RequestDraft, payload: Parameters<Part>[2]): void {
   if (payload === undefined || payload === null) return
   if (payload.mediaType !== '') draft.headers['content-type'] ??= payload.mediaType
   if (payload.bytes === undefined) draft.body = json(payload.value ?? null)
@@ -100,7 +100,7 @@ function wholePlan(input: PlacedInput, type: string): BodyPlan {
     whole: name,
     part: (draft, given, payload) => {
       if (payload?.bytes !== undefined)
-        return forward(draft, payload.mediaType === '' ? { ...payload, mediaType: encode.mediaType } : payload)
+        return passBody(draft, payload.mediaType === '' ? { ...payload, mediaType: encode.mediaType } : payload)
       if (payload?.value !== undefined) return fill(draft, encode.value(payload.value))
       const value = given[name]
       if (value === undefined && parameter.required) throw missing(name)

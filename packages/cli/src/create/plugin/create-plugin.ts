@@ -6,7 +6,7 @@ import { UsageError } from '../../usage-error.ts'
 import { writeNewFile } from '../../write/new-file.ts'
 import { withQuestions } from '../ask.ts'
 import { namesOf } from '../names.ts'
-import { KINDS, type PluginKind } from './kinds.ts'
+import { kindFiles, KINDS, type PluginKind } from './kinds.ts'
 import { packageFiles } from './package-files.ts'
 
 export interface NewPlugin {
@@ -22,11 +22,10 @@ export async function createPlugin(io: Io, wanted: NewPlugin): Promise<void> {
   if (name === undefined) throw new UsageError('name the plugin: create plugin <name>')
   const names = namesOf(name)
   const folder = wanted.output ?? names.kebab
-  const kind = KINDS[wanted.kind]
-  const files = { ...packageFiles(names, wanted.kind, await ownVersion()), ...kind.files(names) }
+  const files = { ...packageFiles(names, wanted.kind, await ownVersion()), ...(await kindFiles(wanted.kind, names)) }
   for (const [file, text] of Object.entries(files)) await writeNewFile(io, path.join(folder, file), text, wanted.force)
   await writeLine(io.stdout, folder)
-  await writeLine(io.stderr, `wrote ${folder}: ${kind.about(names)}; next: cd ${folder} && npm install && npm test`)
+  await writeLine(io.stderr, `wrote ${folder}: ${KINDS[wanted.kind](names)}; next: cd ${folder} && npm install && npm test`)
 }
 
 async function ownVersion(): Promise<string> {
