@@ -107,6 +107,8 @@ export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
 /** Codes of errors at start and at run time. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_DOCUMENT_INVALID: 'The document cannot be loaded. The error carries its diagnostics.',
+  NAFTIKO_OPENAPI_UNREADABLE: 'What should be imported is no OpenAPI document, or a part of it cannot be read. The message says which.',
+  NAFTIKO_OUTPUT_EXISTS: 'The file that should be written is there already. Name another one, or pass `--force`.',
   NAFTIKO_PLUGIN_DUPLICATE: 'Two plugins handle the same word. Load only one of them.',
   NAFTIKO_PLUGIN_API: 'The plugin was written for another version of the plugin API.',
   NAFTIKO_PLUGIN_SHAPE: 'What was loaded is no plugin.',

@@ -54,6 +54,8 @@ export interface ExposerNode extends Lifecycle {
    * listener, checks credentials and counts what is in flight, so the same function can be mounted in another server.
    */
   handle?(request: IncomingMessage, response: ServerResponse): void
+  /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
+  describe?(): JsonObject
 }
 
 /** What an entry of `binds` compiles to. */

@@ -93,6 +93,12 @@ const inputs: JsonSchema = {
       items: { type: ['object', 'array'], description: 'Shape of the elements, for an array.' },
       properties: { type: ['object', 'array'], description: 'Shape of the members, for an object.' },
       maxLength: { type: 'integer', description: 'Most characters.' },
+      style: {
+        enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
+        description:
+          'How a list or an object is written into the query. Without it lists repeat the name, and objects are JSON. (extension)',
+      },
+      explode: { type: 'boolean', description: 'Whether each element or member is a parameter of its own. (extension)' },
     },
   },
 }
@@ -120,7 +126,7 @@ const operation: JsonSchema = {
         type: {
           ...text('How data is encoded.'),
           default: 'json',
-          examples: ['json', 'text', 'xml', 'sparql', 'yaml', 'formUrlEncoded', 'multipartForm', 'binary'],
+          examples: ['json', 'text', 'xml', 'sparql', 'yaml', 'formUrlEncoded', 'multipartForm', 'binary', 'none'],
         },
         data: {
           description:

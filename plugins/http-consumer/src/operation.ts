@@ -7,9 +7,11 @@ import {
   type JsonObject,
   type Operation,
   type Outcome,
+  isObject,
+  shapeSchema,
 } from '@naftiko/plugin-api'
 import { type Answer, compileAnswer } from './answer/compile-answer.ts'
-import { compileBody, isDescribed } from './body/compile-body.ts'
+import { compileBody, hasNoBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
 import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
 import { inputPart } from './parts.ts'
@@ -70,12 +72,13 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
   const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names)
   const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
   const addresses = [tools.upstream.base.path, path]
-  const tail = compileTail(unplacedInputs(inputs, addresses), tools.context)
+  const unplaced = unplacedInputs(inputs, addresses, place.consumes.baseUri)
+  const tail = compileTail(unplaced, tools.context)
   const parameters = withoutFixed(inputs, [
     // Whoever overrides the base address gives the whole of it, so what only that needs is asked for where it is rendered.
     ...pathParameters(tools.upstream.base.path, inputs).map((parameter) => ({ ...parameter, required: false })),
     ...pathParameters(path, inputs),
-    ...unplacedInputs(inputs, addresses).map((input) => parameterOf(input, false)),
+    ...unplaced.map((input) => parameterOf(input, false)),
     ...inputs.placed.filter((input) => input.in !== 'path' && input.in !== 'body').map((input) => parameterOf(input)),
     ...optional([...addresses.flatMap((one) => one.query.flatMap(({ pieces }) => argumentsOf(pieces))), ...inputs.referred]),
     ...body.parameters,
@@ -96,6 +99,7 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
     ...(description === undefined ? {} : { description }),
     summary: `${method} ${pathText}`,
     input: { parameters, payload: body.payload },
+    ...outputOf(operation),
     effects: effectsOf(method),
     ...(projection === undefined ? {} : { projection }),
     invoke: (invocation) => invoke(plan, invocation, tools),
@@ -110,7 +114,12 @@ function inputsOf({ consumes, resource, operation, at }: OperationPlace, method:
   ]
   const around = {
     pathNames: [...placeholdersOf(consumes.baseUri ?? ''), ...placeholdersOf(path)],
-    elsewhere: !BODY_METHODS.has(method) ? ('query' as const) : isDescribed(operation.body) ? undefined : ('body' as const),
+    elsewhere:
+      !BODY_METHODS.has(method) || hasNoBody(operation.body)
+        ? ('query' as const)
+        : isDescribed(operation.body)
+          ? undefined
+          : ('body' as const),
     isTaken: tools.upstream.isTaken,
   }
   return compileInputs(levels, around, tools.context, tools.scope)
@@ -134,8 +143,9 @@ function pathPointer({ operation, at }: OperationPlace): string {
 }
 
 /** Inputs `in: path` that no path has a place for. They follow it, because that is where the path of the API was cut. */
-function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[]): readonly PlacedInput[] {
-  const placed = new Set(addresses.flatMap(({ pieces }) => argumentsOf(pieces)))
+function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[], baseUri = ''): readonly PlacedInput[] {
+  // A placeholder of the host is filled where the host is settled.
+  const placed = new Set([...addresses.flatMap(({ pieces }) => argumentsOf(pieces)), ...placeholdersOf(baseUri)])
   return inputs.placed.filter(({ in: place, entry }) => place === 'path' && !placed.has(entry.name))
 }
 
@@ -166,6 +176,11 @@ function withoutFixed(inputs: Inputs, parameters: readonly InputParameter[]): re
     if (!inputs.isFixed(parameter.name) && !known.has(parameter.name)) known.set(parameter.name, parameter)
   }
   return [...known.values()]
+}
+
+/** The shape of a JSON answer, as the document describes it. Nothing checks answers against it. */
+function outputOf({ outputRawFormat = 'json', outputSchema }: HttpOperationEntry): Pick<Operation, 'output'> {
+  return outputRawFormat.toLowerCase() === 'json' && isObject(outputSchema) ? { output: shapeSchema(outputSchema) } : {}
 }
 
 function effectsOf(method: string): Effects {

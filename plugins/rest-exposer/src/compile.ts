@@ -25,6 +25,7 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       serve = createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
     },
     handle: (request, response) => serve!(request, response),
+    describe: () => openapiOf(entry, routes.paths),
   }
 }
 

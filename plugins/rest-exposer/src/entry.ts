@@ -53,6 +53,11 @@ const inputs: JsonSchema = {
       enum: { type: 'array', description: 'The values it may have.' },
       pattern: text('Regular expression that its text must match.'),
       maxLength: { type: 'integer', description: 'Most characters.' },
+      style: {
+        enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
+        description: 'How a list or an object is written in the query. (extension)',
+      },
+      explode: { type: 'boolean', description: 'Whether each element or member is a parameter of its own. (extension)' },
       items: { type: 'object', description: 'Shape of the elements, for an array.' },
       properties: { type: 'object', description: 'Shape of the members, for an object.' },
     },

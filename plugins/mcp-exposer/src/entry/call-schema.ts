@@ -3,7 +3,7 @@ import { DURATION, type CallSpec, type InputEntry, type JsonSchema } from '@naft
 /** The words that `type` of an input may be. Others are taken as "any value", with a warning. */
 export const INPUT_TYPES: readonly string[] = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json']
 
-const INPUT: Readonly<Record<keyof InputEntry, JsonSchema>> = {
+const INPUT: Readonly<Record<Exclude<keyof InputEntry, 'style' | 'explode'>, JsonSchema>> = {
   name: { type: 'string', description: 'Name of the argument.' },
   in: { type: 'string', description: 'Where the called operation puts it.' },
   type: { type: 'string', default: 'string', examples: INPUT_TYPES, description: 'Type of its value.' },
