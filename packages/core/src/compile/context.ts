@@ -105,6 +105,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, entry, { format, at, options: options ?? {} }),
     validator: (schema) => scope.schemas.validator(schema),
+    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
   }
   const tools: LinkTools = {
     ...context,
@@ -118,7 +119,6 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     explain,
     link: (call, at) => link(call, at, tools),
     siblings: nobody,
-    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
     keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
