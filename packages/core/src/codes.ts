@@ -25,6 +25,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_IMPORT_MISSING: 'What the document imports is not there. Its calls answer with an error; the rest runs.',
   NAFTIKO_IMPORT_CYCLE: 'Files import each other in a circle.',
   NAFTIKO_UNKNOWN_OPERATION: 'The call names an operation that no consumed API of this document has.',
+  NAFTIKO_FORWARD_TARGET: 'The forward names no consumed API of this document that requests can be passed on to.',
   NAFTIKO_CALL_MISSING: 'The operation calls nothing and has no values of its own. Add `call`, or remove it.',
   NAFTIKO_CALL_INFERRED: 'The operation says no `call`; the consumed operation of the same name was taken. Write it down.',
   NAFTIKO_NOT_SUPPORTED_YET: 'The document uses a part of the specification that this version does not run yet.',
@@ -61,9 +62,11 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_INCOMPLETE:
     'The authentication lacks a setting. Calls are refused rather than sent without credential, and such an exposer stays closed.',
   NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
-  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
+  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it and no forward passes it on.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
-  NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
+  NAFTIKO_OPERATION_NAMESAKE:
+    'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',
+  NAFTIKO_ROUTE_FRAGMENT: 'A path is declared with a fragment, which no client sends. Write it as a query.',
   NAFTIKO_ROUTE_TAKEN: 'A method of a path is declared twice. The first is served.',
   NAFTIKO_TOOL_NAME_MISSING: 'A tool without a name cannot be called. Give it one.',
   NAFTIKO_PROMPT_NAME_MISSING: 'A prompt has no name. Clients ask for it by its name.',
@@ -96,6 +99,7 @@ export const CODES: Readonly<Record<string, string>> = {
 /** Errors of single operations, which answer with that error while the rest of the document can be served. */
 export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
   'NAFTIKO_UNKNOWN_OPERATION',
+  'NAFTIKO_FORWARD_TARGET',
   'NAFTIKO_UNKNOWN_FUNCTION',
   'NAFTIKO_FUNCTION_CYCLE',
   'NAFTIKO_STEP_INVALID',

@@ -75,7 +75,7 @@ export interface Trailers {
 }
 
 export interface OutcomeMetadata {
-  /** HTTP status of the source; absent where there was none. Always below 400: failures are errors. */
+  /** HTTP status of the source; absent where there was none. Below 400, as failures are errors, except for what is relayed. */
   readonly status?: number
   /** End-to-end headers of the source, names in lower case. Neither hop-by-hop headers nor cookies are among them. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>

@@ -140,8 +140,9 @@ function joinPaths(resource: string | undefined, operation: string | undefined):
   return own.startsWith(base) ? own : base.replace(/\/$/, '') + own
 }
 
+/** `:verb` continues the last segment of the resource, and a query its path; any other text begins a segment. */
 function rooted(path: string): string {
-  return path === '' || /^[/?#]/.test(path) ? path : `/${path}`
+  return path === '' || /^[/?#:]/.test(path) ? path : `/${path}`
 }
 
 function pathPointer({ operation, at }: OperationPlace): string {

@@ -16,7 +16,13 @@ export interface RestResourceEntry {
   readonly description?: string
   readonly inputParameters?: readonly InputEntry[]
   readonly operations?: readonly RestOperationEntry[]
-  readonly forward?: JsonObject
+  readonly forward?: ForwardEntry
+}
+
+/** Passes every request that no operation serves on to a consumed API. */
+export interface ForwardEntry {
+  readonly targetNamespace: string
+  readonly trustedHeaders?: readonly string[]
 }
 
 export interface RestOperationEntry extends CallSpec {
@@ -84,6 +90,21 @@ const operation: JsonSchema = {
   },
 }
 
+const forward: JsonSchema = {
+  type: 'object',
+  description: 'Passes every request that no operation serves on to a consumed API, with what is below the path.',
+  additionalProperties: false,
+  required: ['targetNamespace'],
+  properties: {
+    targetNamespace: text('Namespace of the consumed API.'),
+    trustedHeaders: {
+      type: 'array',
+      description: 'Headers of callers that go on, besides those about the body and the wanted answer.',
+      items: { type: 'string' },
+    },
+  },
+}
+
 /** Schema of one entry, for validation and for editors. */
 export const schema: JsonSchema = {
   type: 'object',
@@ -114,10 +135,12 @@ export const schema: JsonSchema = {
           label: text('Name for people.'),
           description: text('What it is.'),
           tags: { type: 'array', description: 'Words to find it by.' },
-          path: text('Path below the root. Variables are {name}; {+name} matches the rest.'),
+          path: text(
+            'Path below the root. Variables are {name}; {+name} matches the rest. A query tells several routes of one path apart.',
+          ),
           inputParameters: inputs,
           operations: { type: 'array', description: 'What can be done with it.', items: operation },
-          forward: { type: 'object', description: 'Passes every other request on to a consumed API.' },
+          forward,
         },
       },
     },

@@ -11,6 +11,7 @@ import {
   type Payload,
 } from '@naftiko/plugin-api'
 import { coerce } from './coerce.ts'
+import type { PathTemplate } from './path-template.ts'
 
 /** The part of a request that arguments come from. */
 export interface RequestParts {
@@ -35,14 +36,9 @@ export interface InputReader {
  * Declared inputs are converted and checked; undeclared path variables and query parameters pass as texts. An input that
  * does not say where it travels comes in the query, or where the method has a body as a member of that.
  */
-export function compileInput(
-  declared: readonly InputEntry[],
-  variables: readonly string[],
-  hasBody: boolean,
-  context: LinkContext,
-): InputReader {
+export function compileInput(declared: readonly InputEntry[], path: PathTemplate, hasBody: boolean, context: LinkContext): InputReader {
   const given = declared.filter((entry) => entry.value === undefined)
-  const isEither = (entry: InputEntry): boolean => hasBody && entry.in === undefined && !variables.includes(entry.name)
+  const isEither = (entry: InputEntry): boolean => hasBody && entry.in === undefined && !path.variables.includes(entry.name)
   const inBody = given.filter((entry) => entry.in === 'body' || isEither(entry))
   const elsewhere = given.filter((entry) => !inBody.includes(entry))
   const either = given.filter(isEither)
@@ -51,7 +47,7 @@ export function compileInput(
   return {
     readsBody: inBody.length > 0,
     read: (parts) => {
-      const input = gather(parts, variables, elsewhere)
+      const input = gather(parts, path, elsewhere)
       for (const entry of [...elsewhere, ...either])
         if (Object.hasOwn(input, entry.name)) input[entry.name] = coerce(input[entry.name]!, entry)
       check(input)
@@ -68,11 +64,12 @@ export function compileInput(
 
 function gather(
   { request, captures, query }: RequestParts,
-  variables: readonly string[],
+  { variables, queryVariables }: PathTemplate,
   declared: readonly InputEntry[],
 ): Record<string, JsonValue> {
   const input = emptyObject()
   if (query !== '') readQuery(query, input)
+  for (const { pair, variable } of queryVariables) if (Object.hasOwn(input, pair)) input[variable] ??= input[pair]!
   for (const { name, in: place } of declared) {
     const value =
       place === 'header' ? request.headers[name.toLowerCase()] : place === 'cookie' ? cookie(request.headers.cookie, name) : undefined

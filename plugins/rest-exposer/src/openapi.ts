@@ -6,7 +6,7 @@ import type { PathRoutes } from './routes.ts'
 /** The routes as an OpenAPI 3.1 document. */
 export function openapiOf(entry: RestExposesEntry, paths: readonly PathRoutes[]): JsonObject {
   const described = Object.fromEntries(
-    paths.filter(({ byMethod }) => byMethod.size > 0).map(({ path, byMethod }) => [path.text, methodsOf(byMethod)]),
+    paths.filter(({ byMethod }) => byMethod.size > 0).flatMap(({ path, byMethod }) => itemsOf(path.text, byMethod)),
   )
   return {
     openapi: '3.1.0',
@@ -38,8 +38,16 @@ const problemResponse = (description: string): JsonObject => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 })
 
-function methodsOf(byMethod: ReadonlyMap<string, Route>): JsonObject {
-  return Object.fromEntries([...byMethod].map(([method, route]) => [method.toLowerCase(), operationOf(route)]))
+/** OpenAPI knows one operation for each method of a path. Others get a fragment of their own, which no request has. */
+function itemsOf(path: string, byMethod: PathRoutes['byMethod']): readonly (readonly [path: string, item: JsonObject])[] {
+  const items = new Map<string, Record<string, JsonObject>>()
+  for (const [method, routes] of byMethod) {
+    for (const [index, route] of routes.entries()) {
+      const key = index === 0 ? path : `${path}#${route.path.label.slice(route.path.text.length + 1)}`
+      items.set(key, { ...items.get(key), [method.toLowerCase()]: operationOf(route) })
+    }
+  }
+  return [...items]
 }
 
 function operationOf(route: Route): JsonObject {
@@ -72,6 +80,11 @@ function parametersOf({ path, declared, linked, method }: Route): readonly JsonO
       required: true,
       schema: entry === undefined ? (implied(name)?.schema ?? { type: 'string' }) : inputSchema(entry),
     })
+  }
+  for (const { name, value } of path.required)
+    known.set(name, { name, in: 'query', required: true, schema: value === undefined ? { type: 'string' } : { const: value } })
+  for (const { pair, variable } of path.queryVariables) {
+    known.set(variable, { name: pair, in: 'query', required: false, schema: implied(variable)?.schema ?? { type: 'string' } })
   }
   for (const entry of declared) {
     if (entry.value !== undefined || entry.in === 'body' || known.has(entry.name)) continue

@@ -24,11 +24,28 @@ export async function readPayload(request: IncomingMessage, use: PayloadUse, lim
   if (length !== undefined && length > limit) throw bodyTooLarge(limit)
   const mediaType = request.headers['content-type'] ?? ''
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase()
-  if ((use === 'opaque' || use === 'sent') && encoding === 'identity' && (length === undefined || length > SMALL))
-    return { mediaType, bytes: limitedBody(request, limit), ...(length === undefined ? {} : { length }) }
+  if ((use === 'opaque' || use === 'sent') && encoding === 'identity' && isLarge(length)) return streamed(request, mediaType, length, limit)
   const bytes = await decompress(await readBody(request, limit), encoding, limit)
   if (bytes.length === 0) return null
   return { mediaType, bytes, length: bytes.length, ...(use === 'json' ? valueOf(bytes, mediaType) : {}) }
+}
+
+/** The body exactly as it comes, whatever it is. `null` when there is none. */
+export async function readUntouched(request: IncomingMessage, limit: number): Promise<Payload | null> {
+  if (!hasBody(request)) return null
+  const length = lengthOf(request)
+  if (length !== undefined && length > limit) throw bodyTooLarge(limit)
+  const mediaType = request.headers['content-type'] ?? ''
+  if (isLarge(length)) return streamed(request, mediaType, length, limit)
+  return { mediaType, bytes: await readBody(request, limit), length: length! }
+}
+
+function isLarge(length: number | undefined): boolean {
+  return length === undefined || length > SMALL
+}
+
+function streamed(request: IncomingMessage, mediaType: string, length: number | undefined, limit: number): Payload {
+  return { mediaType, bytes: limitedBody(request, limit), ...(length === undefined ? {} : { length }) }
 }
 
 function hasBody(request: IncomingMessage): boolean {

@@ -87,6 +87,7 @@ export class Compiler {
       scope.targets.add(
         entry.value.namespace,
         node.operations.map((operation) => wrapped(operation, entry.value.namespace, scope.runtime)),
+        node.relay === undefined ? undefined : withMiddleware(`${entry.value.namespace}.*`, scope.runtime, node.relay),
       )
       compiled.push({ ...nameOf(entry), node })
     }

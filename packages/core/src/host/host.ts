@@ -184,10 +184,12 @@ export class CapabilityHost implements Host {
     return this.#running.flatMap((running) => {
       const { capability } = running
       const closed = openFronts(running, this.#log)
+      const isWanted = (namespace: string): boolean => this.#options.only?.includes(namespace) ?? true
       for (const [namespace, { code, reason }] of closed)
-        this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
+        if (isWanted(namespace))
+          this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
       return capability.exposed
-        .filter(({ namespace }) => this.#options.only?.includes(namespace) ?? true)
+        .filter((entry) => isWanted(entry.namespace))
         .map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
     })
   }

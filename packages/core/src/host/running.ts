@@ -66,7 +66,9 @@ function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compile
   const needs = (one: One): readonly string[] =>
     nodes.flatMap((other, index) => {
       const isConsumer = !calls.has(other)
-      return isConsumer && (calls.get(one) ?? []).some((call) => call.startsWith(`${other.namespace}.`)) ? [String(index)] : []
+      return isConsumer && (calls.get(one) ?? []).some((call) => call === other.namespace || call.startsWith(`${other.namespace}.`))
+        ? [String(index)]
+        : []
     })
   const sorted = orderByNeeds(nodes.map((one, index) => ({ id: String(index), needs: needs(one) })))
   if ('order' in sorted) return sorted.order.map((index) => nodes[Number(index)]!)

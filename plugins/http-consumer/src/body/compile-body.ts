@@ -50,7 +50,7 @@ export function compileBody({ method, entry, at, inputs }: BodyPlace, { context,
   if (WITHOUT_BODY.has(method)) return NO_BODY
   // A body is rare on DELETE, so only one that was meant as a body is sent.
   const payload = method === 'DELETE' ? 'sent' : 'opaque'
-  return { payload, parameters: [], part: (draft, _, given) => forward(draft, given) }
+  return { payload, parameters: [], part: (draft, _, given) => passBody(draft, given) }
 }
 
 /** Whether the document says what is in the body. */
@@ -68,7 +68,7 @@ function templateOf(entry: JsonValue | undefined): BodyEntry | undefined {
 }
 
 /** The caller's body: its bytes where it has some, else its value as JSON. */
-function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
+export function passBody(draft: RequestDraft, payload: Parameters<Part>[2]): void {
   if (payload === undefined || payload === null) return
   if (payload.mediaType !== '') draft.headers['content-type'] ??= payload.mediaType
   if (payload.bytes === undefined) draft.body = json(payload.value ?? null)
@@ -86,10 +86,10 @@ function wholePlan(input: PlacedInput): BodyPlan {
     parameters: [parameter],
     whole: name,
     part: (draft, given, payload) => {
-      if (payload !== undefined && payload !== null) return forward(draft, payload)
+      if (payload !== undefined && payload !== null) return passBody(draft, payload)
       const value = given[name]
       if (value === undefined && parameter.required) throw missing(name)
-      if (value !== undefined) forward(draft, { mediaType: 'application/json', value })
+      if (value !== undefined) passBody(draft, { mediaType: 'application/json', value })
     },
   }
 }
