@@ -1,4 +1,4 @@
-import { InvocationError, type JsonValue, type Mapping, UnavailableError } from '@naftiko/plugin-api'
+import { type InvocationError, type JsonValue, type Mapping, UnavailableError } from '@naftiko/plugin-api'
 import type { Cap, Limits } from './limits.ts'
 import type { Mark, Page } from './page.ts'
 import { type Reading, readPage } from './read-page.ts'
