@@ -1,4 +1,4 @@
-import type { CallSpec, InputEntry, JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { DURATION, type CallSpec, type InputEntry, type JsonObject, type JsonSchema, type NodeEntry } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: rest`. */
 export interface RestExposesEntry extends NodeEntry {
@@ -83,6 +83,7 @@ const operation: JsonSchema = {
     sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
     timeout: {
       type: ['integer', 'string'],
+      pattern: DURATION,
       description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
     },
     mappings: list('How results of steps become the answer.'),
