@@ -161,7 +161,7 @@ describe('a streamed list through REST', () => {
     response.resume()
     for (let asked = 0; asked < 3; asked += 1) await api.next()
     response.destroy()
-    await api.requests[2]!.aborted
+    await expect(api.requests[2]!.aborted).resolves.toBeUndefined()
   })
 })
 

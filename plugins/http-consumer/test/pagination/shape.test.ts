@@ -118,6 +118,6 @@ describe('a document in which pagination', () => {
     const known = found.map(({ code, at }) => [code, at.replace(/\/0\/mapping$/, '')])
     expect(known).toEqual(expect.arrayContaining(expected.map((one) => [...one])))
     expect(known).toHaveLength(expected.length)
-    for (const { code, hint } of found) if (code === invalid) expect(hint).toBeTypeOf('string')
+    expect(found.filter(({ code, hint }) => code === invalid && hint === undefined)).toEqual([])
   })
 })
