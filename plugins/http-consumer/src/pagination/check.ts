@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly method: string
   /** Names whose value the document gives itself, in inputs or in the query of the path. */
   isFixed(name: string): boolean
+  /** Whether the credential is this query parameter. */
+  isCredential(name: string): boolean
 }
 
 /** Styles whose next page can be told from the page before without looking into it. */
@@ -45,12 +47,16 @@ function checkNext({ style, next }: PaginationEntry, complain: Complain): void {
     complain('next', `"next" has no meaning in the style "${style}"`, 'remove it, or choose the style cursor or next-url')
 }
 
-function checkParameters(entry: PaginationEntry, { isFixed }: Surroundings, complain: Complain): void {
+function checkParameters(entry: PaginationEntry, { isFixed, isCredential }: Surroundings, complain: Complain): void {
   const { style, parameter = DEFAULT_PARAMETERS[style], sizeParameter, size, expose } = entry
   if (style === 'last-id' && parameter === undefined)
     complain('', 'the style "last-id" needs "parameter"', 'say which parameter takes the id, such as parameter: starting_after')
-  if (parameter !== undefined && isFixed(parameter) && !ADDRESSES.has(style))
+  if (parameter !== undefined && isFixed(parameter))
     complain('parameter', `"${parameter}" has a constant value, so it cannot lead from page to page`, 'remove that value')
+  for (const setting of ['parameter', 'sizeParameter'] as const) {
+    const name = entry[setting]
+    if (name !== undefined && isCredential(name)) complain(setting, `"${name}" is the credential of this API`, 'name another parameter')
+  }
   if (sizeParameter !== undefined && sizeParameter === parameter)
     complain('sizeParameter', `"${sizeParameter}" cannot be both the place and the size of a page`, 'name two parameters')
   if (sizeParameter !== undefined && size === undefined && !isFixed(sizeParameter))

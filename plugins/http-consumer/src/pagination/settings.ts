@@ -21,7 +21,6 @@ export interface Pagination extends Omit<Route, 'style' | 'begin' | 'isResumed'>
 export interface PaginationSurroundings extends Surroundings {
   /** The constant or default that the document gives an input. */
   valueOf(name: string): JsonValue | undefined
-  isCredential(name: string): boolean
 }
 
 /** Compiles `pagination`. Everything that cannot be meant is reported, and stops the document. */

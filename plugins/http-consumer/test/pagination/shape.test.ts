@@ -44,9 +44,17 @@ interface Found {
   readonly hint: string | undefined
 }
 
+const authentication = { type: 'apikey', key: 'key', value: '{{KEY}}', placement: 'query' }
+
 async function problemsOf(pagination: JsonObject, rest: JsonObject = {}): Promise<Found[]> {
   const engine = createEngine({ plugins: [httpConsumer()] })
-  const entry = { type: 'http', namespace: 'api', baseUri: 'http://127.0.0.1:1', ...operation('/items', { pagination, ...rest }) }
+  const entry = {
+    type: 'http',
+    namespace: 'api',
+    baseUri: 'http://127.0.0.1:1',
+    authentication,
+    ...operation('/items', { pagination, ...rest }),
+  }
   const { diagnostics } = await engine.validate({ text: JSON.stringify({ naftiko: '1.0.0-alpha2', capability: { consumes: [entry] } }) })
   return diagnostics
     .filter(({ pointer }) => pointer.includes('/pagination'))
@@ -76,6 +84,18 @@ describe('a document in which pagination', () => {
       'drives a constant',
       { style: 'page', items: '$', parameter: 'p' },
       { inputParameters: [{ name: 'p', in: 'query', value: 1 }] },
+      [[invalid, '/parameter']],
+    ],
+    [
+      'shows a constant of an address',
+      { style: 'link-header', items: '$', parameter: 'p' },
+      { inputParameters: [{ name: 'p', in: 'query', value: '{{SECRET}}' }] },
+      [[invalid, '/parameter']],
+    ],
+    [
+      'drives the credential',
+      { style: 'page', items: '$', size: 5, parameter: 'key', sizeParameter: 'key2' },
+      {},
       [[invalid, '/parameter']],
     ],
     ['drives what the path writes out', { style: 'page', items: '$' }, { path: '/items?page=1' }, [[invalid, '/parameter']]],
