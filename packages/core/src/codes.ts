@@ -50,6 +50,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_TEMPLATE_CALLER: 'A credential refers to an argument of the caller. Credentials come from `binds` only.',
   NAFTIKO_OUTPUT_AMBIGUOUS: 'Several outputs without names compete for the result. Name them, or keep one.',
   NAFTIKO_OUTPUT_VALUE: 'The constant does not fit the declared type.',
+  NAFTIKO_PAGINATION_INVALID: 'The setting of `pagination` has no meaning here, or one is missing. The hint says what to write.',
+  NAFTIKO_PAGINATION_ITEMS: 'It is not said where the items of a page are, so the only list in it is taken. Add `pagination.items`.',
   NAFTIKO_FORMAT_UNKNOWN: 'No loaded plugin decodes this format.',
   NAFTIKO_FORMAT_SCHEMA:
     'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
@@ -147,6 +149,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_UPSTREAM_INVALID: 'The answer of the upstream is not what it claims to be. (502)',
   NAFTIKO_OUTCOME_TOO_LARGE: 'The answer is larger than what is read at once. (502)',
   NAFTIKO_FORMAT_SCHEMA: 'The answer cannot be read, because the schema that `outputSchema` names cannot be used. (501)',
+  NAFTIKO_PAGINATION_PAGE: 'A page of the answer is not what `pagination` says: no list, no cursor, an error in its place. (502)',
+  NAFTIKO_PAGINATION_LOOP:
+    'The API leads to a page that was read before. Mend `pagination`: probably its parameter is not the right one. (502)',
+  NAFTIKO_PAGINATION_NEXT: 'The API gives an address outside its base address as its next page. It is not asked for. (502)',
   NAFTIKO_MAPPING_FAILED: 'The answer could not be mapped as the document says. (500)',
   NAFTIKO_STEP_FAILED:
     'A step failed, and with it the operation. The answer names the step, and has what the upstream said. (the status of what happened)',

@@ -40,6 +40,8 @@ export interface CompileContext {
   decoder(format: string, at: string, options?: JsonObject): Promise<Decoder | undefined>
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
+  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
 }
 
 export interface ReadOptions {
@@ -93,8 +95,6 @@ export interface LinkContext extends CompileContext {
    * others serve.
    */
   siblings(): Promise<readonly Sibling[]>
-  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
-  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
 }

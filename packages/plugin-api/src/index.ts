@@ -10,6 +10,7 @@ export type {
   Payload,
   StreamOutcome,
   TraceContext,
+  Trailers,
   ValueOutcome,
 } from './invocation.ts'
 export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'

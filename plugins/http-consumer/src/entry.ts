@@ -8,6 +8,7 @@ import {
   type OutputEntry,
 } from '@naftiko/plugin-api'
 import { MEDIA_TYPE } from './answer/media-type.ts'
+import { type PaginationEntry, paginationSchema } from './pagination/entry.ts'
 
 /** One entry of `consumes` with `type: http`. */
 export interface HttpConsumesEntry extends NodeEntry {
@@ -58,6 +59,8 @@ export interface HttpOperationEntry {
   /** Bytes, or a text such as `10MiB`. */
   readonly maxBinarySize?: number | string
   readonly outputParameters?: readonly OutputEntry[]
+  /** An extension: the answer is that of all pages. */
+  readonly pagination?: PaginationEntry
 }
 
 /** A body as the document describes it. */
@@ -151,6 +154,7 @@ const operation: JsonSchema = {
       description: 'Most bytes of an answer, or a text such as 10MiB. A larger one is cut off with an error.',
     },
     outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
+    pagination: paginationSchema,
   },
 }
 

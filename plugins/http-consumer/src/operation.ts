@@ -5,6 +5,7 @@ import {
   type InputParameter,
   type Invocation,
   type JsonObject,
+  type JsonValue,
   type Operation,
   type Outcome,
   isObject,
@@ -14,6 +15,8 @@ import { type Answer, compileAnswer } from './answer/compile-answer.ts'
 import { compileBody, hasNoBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
 import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
+import type { Amend } from './pagination/ask.ts'
+import { drives, paginated } from './pagination/paginated.ts'
 import { inputPart } from './parts.ts'
 import {
   addFixedPairs,
@@ -89,12 +92,14 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
     tail,
     inputs,
     parts: [...inputs.placed.filter((input) => !isWrittenOut(input, path)).flatMap((input) => inputPart(input) ?? []), body.part],
-    required: parameters.filter((parameter) => parameter.required && parameter.name !== body.whole).map((parameter) => parameter.name),
+    required: parameters
+      .filter(({ name, required }) => required && name !== body.whole && !drives(operation.pagination, name))
+      .map((parameter) => parameter.name),
     answer: await compileAnswer(operation, place.at.operation, tools.context),
   }
   const description = operation.description ?? operation.label
   const projection = tools.context.projection(operation.outputParameters, `${place.at.operation}/outputParameters`)
-  return {
+  const compiled: Operation = {
     name,
     ...(description === undefined ? {} : { description }),
     summary: `${method} ${pathText}`,
@@ -104,6 +109,17 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
     ...(projection === undefined ? {} : { projection }),
     invoke: (invocation) => invoke(plan, invocation, tools),
   }
+  return paginated(compiled, {
+    entry: operation.pagination,
+    at: `${place.at.operation}/pagination`,
+    method,
+    context: tools.context,
+    inputs: new Set(parameters.map((parameter) => parameter.name)),
+    isFixed: (one) => inputs.isFixed(one) || isWrittenAs(one, path),
+    valueOf: (one) => declaredValue(one, inputs),
+    isCredential: (one) => tools.upstream.isTaken('query', one),
+    ask: (invocation, amend) => invoke(plan, invocation, tools, amend),
+  })
 }
 
 function inputsOf({ consumes, resource, operation, at }: OperationPlace, method: string, path: string, tools: OperationTools): Inputs {
@@ -154,6 +170,17 @@ function isWrittenOut(input: PlacedInput, path: PathTemplate): boolean {
   return input.in === 'query' && path.query.some((pair) => pair.name === input.entry.name)
 }
 
+/** The query of the path has this pair, with a value that nothing can change. */
+function isWrittenAs(name: string, path: PathTemplate): boolean {
+  return path.query.some((pair) => pair.name === name && pair.pieces.every((piece) => typeof piece === 'string'))
+}
+
+/** The constant or default of an input. */
+function declaredValue(name: string, inputs: Inputs): JsonValue | undefined {
+  const entry = inputs.placed.find((input) => input.entry.name === name)?.entry
+  return entry?.value ?? entry?.default
+}
+
 /** Variables of the path, declared or not, are required: without them there is no address. */
 function pathParameters(path: PathTemplate, inputs: Inputs): readonly InputParameter[] {
   return argumentsOf(path.pieces).map((name) => {
@@ -188,13 +215,15 @@ function effectsOf(method: string): Effects {
   return { safe, idempotent: safe || method === 'PUT' || method === 'DELETE', destructive: method === 'DELETE', openWorld: true }
 }
 
-async function invoke(plan: Plan, invocation: Invocation, tools: OperationTools): Promise<Outcome> {
+async function invoke(plan: Plan, invocation: Invocation, tools: OperationTools, amend: Amend = asItIs): Promise<Outcome> {
   if (invocation.signal.aborted) throw new CancelledError()
   const input = plan.inputs.complete(invocation.input)
   const address = tools.upstream.address(input)
   const draft = await draftOf(plan, input, invocation, tools)
-  return tools.upstream.exchange(address, draft, invocation, plan.answer)
+  return tools.upstream.exchange(address, amend(draft, address), invocation, plan.answer)
 }
+
+const asItIs: Amend = (draft) => draft
 
 async function draftOf(plan: Plan, input: JsonObject, invocation: Invocation, { scope, upstream }: OperationTools): Promise<RequestDraft> {
   const { payload, acceptEncoding, trace } = invocation

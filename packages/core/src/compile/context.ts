@@ -111,6 +111,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, entry, { format, at, options: options ?? {} }),
     validator: (schema) => scope.schemas.validator(schema),
+    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
   }
   const tools: LinkTools = {
     ...context,
@@ -125,7 +126,6 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     link: (call, at, options) => link(call, at, tools, options),
     relay: (namespace, at) => linkRelay(namespace, at, scope.targets, report),
     siblings: nobody,
-    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
     keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),
