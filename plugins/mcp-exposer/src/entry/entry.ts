@@ -1,4 +1,5 @@
 import type { JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'
 import { TOOL, type ToolEntry } from './tool-entry.ts'
@@ -18,6 +19,8 @@ export interface McpExposesEntry extends NodeEntry {
   readonly maxBodySize?: number | string
   /** Bytes of a picture, a sound or a file in an answer at most. */
   readonly maxBinarySize?: number | string
+  /** How much an answer of any tool may hold, unless the tool says otherwise. */
+  readonly budget?: BudgetEntry
   /** Things on one page of a list. */
   readonly pageSize?: number
   /** Milliseconds for which clients may keep an answer. */
@@ -41,6 +44,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   prompts: { type: 'array', items: PROMPT, description: 'Messages that a person can begin a conversation with.' },
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },
+  budget: { ...BUDGET, type: 'object' },
   pageSize: {
     type: 'integer',
     minimum: 1,
