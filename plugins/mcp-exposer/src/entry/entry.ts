@@ -2,6 +2,7 @@ import type { JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
 import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'
+import { DISCOVERY, TOOLSETS, type ToolsetsEntry } from './toolset-entry.ts'
 import { TOOL, type ToolEntry } from './tool-entry.ts'
 
 /** One entry of `exposes` with `type: mcp`. */
@@ -21,6 +22,10 @@ export interface McpExposesEntry extends NodeEntry {
   readonly maxBinarySize?: number | string
   /** How much an answer of any tool may hold, unless the tool says otherwise. */
   readonly budget?: BudgetEntry
+  /** Parts of the tools that a client can choose. */
+  readonly toolsets?: ToolsetsEntry
+  /** Lists three tools that lead to the others. */
+  readonly discovery?: boolean
   /** Things on one page of a list. */
   readonly pageSize?: number
   /** Milliseconds for which clients may keep an answer. */
@@ -45,6 +50,8 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },
   budget: { ...BUDGET, type: 'object' },
+  toolsets: TOOLSETS,
+  discovery: DISCOVERY,
   pageSize: {
     type: 'integer',
     minimum: 1,

@@ -19,6 +19,7 @@ function methodCall(service: Service, params: JsonObject, exchange: Exchange): M
   return {
     signal: exchange.signal,
     trace: () => service.context.trace(traceField('traceparent', params, exchange), traceField('tracestate', params, exchange)),
+    ...(exchange.toolset === undefined ? {} : { toolset: exchange.toolset }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }
 }

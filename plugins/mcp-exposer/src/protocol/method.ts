@@ -7,6 +7,8 @@ export interface MethodCall {
   readonly signal: AbortSignal
   /** Continues the trace of the client. */
   trace(): TraceContext
+  /** The toolsets that the client chose, all of which exist; absent for all tools. */
+  readonly toolset?: readonly string[]
   /** Tells the client how far it is. Absent where it did not ask, or cannot be told. */
   onProgress?(message: string): void
 }

@@ -47,12 +47,18 @@ export interface ToolCall {
   onText?(text: string): void
 }
 
-export interface Tool {
+/** What clients can call. */
+export interface AnyTool {
   readonly definition: ToolDefinition
-  /** The same for callers in this process, by the names of the document. */
-  readonly operation: Operation
   /** Rejects only with a `ProtocolError`, or an error of any kind after `signal` was aborted. */
   call(call: ToolCall): Promise<JsonText>
+}
+
+/** A tool of the document. */
+export interface Tool extends AnyTool {
+  /** The same for callers in this process, by the names of the document. */
+  readonly operation: Operation
+  readonly tags: readonly string[]
 }
 
 /** What all tools of an exposer have in common. */
@@ -97,6 +103,7 @@ export async function compileTool(entry: ToolEntry, name: string, at: string, se
   return {
     definition,
     operation,
+    tags: entry.tags ?? [],
     call: (call) => run(call).catch((error: unknown) => answerFailure(error, call, answering, qualified, context)),
   }
 }
