@@ -61,6 +61,8 @@ export const CODES: Readonly<Record<string, string>> = {
     'The authentication lacks a setting. Calls are refused rather than sent without credential, and such an exposer stays closed.',
   NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
   NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it and no forward passes it on.',
+  NAFTIKO_FORWARD_HEADERS: 'Headers are passed on to a consumed API that the document does not have. Correct the namespace.',
+  NAFTIKO_FORWARD_CREDENTIAL: 'The header is how callers identify to the exposer, and ends there. Pass on another header.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_OPERATION_NAMESAKE:
     'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',

@@ -1,8 +1,9 @@
+import type { LinkContext } from '@naftiko/plugin-api'
 import type { McpExposesEntry } from './entry/entry.ts'
 import { completionMethods } from './completion/methods.ts'
 import { promptMethods } from './prompts/methods.ts'
 import type { PromptTable } from './prompts/prompt-table.ts'
-import type { ServerContext, Service } from './protocol/service.ts'
+import type { Service } from './protocol/service.ts'
 import { resourceMethods } from './resources/methods.ts'
 import type { ResourceTable } from './resources/resource-table.ts'
 import { toolMethods } from './tools/methods.ts'
@@ -24,8 +25,9 @@ export interface Compiled {
 }
 
 /** What was compiled from an entry, as one server. */
-export function serviceOf(entry: McpExposesEntry, { tools, toolsets, resources, prompts }: Compiled, context: ServerContext): Service {
+export function serviceOf(entry: McpExposesEntry, { tools, toolsets, resources, prompts }: Compiled, context: LinkContext): Service {
   const pageSize = entry.pageSize ?? PAGE_SIZE
+  const forwarded = context.forwardHeaders(entry.forwardHeaders, '/forwardHeaders')
   const changes = resources?.changes
   return {
     info: { name: entry.namespace, version: SERVER_VERSION },
@@ -43,6 +45,7 @@ export function serviceOf(entry: McpExposesEntry, { tools, toolsets, resources, 
     toolsets,
     cache: { ttlMs: entry.ttlMs ?? 0, scope: entry.cacheScope ?? 'private' },
     ...(changes === undefined ? {} : { changes }),
+    ...(forwarded === undefined ? {} : { forwarded }),
     context,
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { FORWARD_HEADERS, type ForwardHeadersEntry, type JsonObject, type JsonSchema, type NodeEntry } from '@naftiko/plugin-api'
 import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'
@@ -16,6 +16,8 @@ export interface McpExposesEntry extends NodeEntry {
   readonly tools?: readonly ToolEntry[]
   readonly resources?: readonly ResourceEntry[]
   readonly prompts?: readonly PromptEntry[]
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwardHeaders?: ForwardHeadersEntry
   /** Bytes of one request at most: a number, or a text such as `10MiB`. */
   readonly maxBodySize?: number | string
   /** Bytes of a picture, a sound or a file in an answer at most. */
@@ -47,6 +49,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   tools: { type: 'array', items: TOOL, description: 'What a model can call.' },
   resources: { type: 'array', items: RESOURCE, description: 'What a model can read.' },
   prompts: { type: 'array', items: PROMPT, description: 'Messages that a person can begin a conversation with.' },
+  forwardHeaders: FORWARD_HEADERS,
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },
   budget: { ...BUDGET, type: 'object' },

@@ -1,4 +1,4 @@
-import type { LinkContext } from '@naftiko/plugin-api'
+import type { ForwardedHeaders, LinkContext } from '@naftiko/plugin-api'
 import type { ResourceChanges } from '../resources/changes.ts'
 import type { Toolsets } from '../toolsets/toolsets.ts'
 import type { ToolDefinition } from '../tools/tool.ts'
@@ -20,6 +20,8 @@ export interface Service {
   readonly cache: Cache
   /** Present where it is known when resources change. */
   readonly changes?: ResourceChanges
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwarded?: ForwardedHeaders
   readonly context: ServerContext
 }
 

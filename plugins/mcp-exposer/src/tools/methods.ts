@@ -12,7 +12,7 @@ export function toolMethods(viewOf: ViewOf): readonly (readonly [string, Method]
 }
 
 function callTool(viewOf: ViewOf): Method {
-  return (params, { signal, trace, onProgress, toolset }) => {
+  return (params, { signal, trace, onProgress, toolset, callerHeaders }) => {
     const name = member(params, 'name')
     if (typeof name !== 'string') throw invalidParams('the name of a tool is missing: "params.name" must be a text')
     const tool = viewOf(toolset).find(name)
@@ -21,6 +21,7 @@ function callTool(viewOf: ViewOf): Method {
       arguments: member(params, 'arguments'),
       signal,
       trace: trace(),
+      ...(callerHeaders === undefined ? {} : { callerHeaders }),
       ...(onProgress === undefined ? {} : { onText: onProgress }),
     })
   }

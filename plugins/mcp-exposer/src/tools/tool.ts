@@ -1,4 +1,5 @@
 import {
+  type CallerHeaders,
   InvocationError,
   type InputShape,
   type JsonObject,
@@ -43,6 +44,8 @@ export interface ToolCall {
   readonly arguments: JsonValue | undefined
   readonly signal: AbortSignal
   readonly trace: TraceContext
+  /** What the caller itself says to consumed APIs. */
+  readonly callerHeaders?: CallerHeaders
   /** Told of each piece of text of a streamed answer. */
   onText?(text: string): void
 }
@@ -92,10 +95,16 @@ export async function compileTool(entry: ToolEntry, name: string, at: string, se
   const more = await compileMore(entry, at, settings, context)
 
   const run = async (call: ToolCall): Promise<JsonText> => {
-    const { signal, trace, onText } = call
+    const { signal, trace, callerHeaders, onText } = call
     const asked = answering.take(read(call.arguments))
     const { input } = asked
-    const outcome = await linked.invoke({ operation: qualified, input, signal, trace })
+    const outcome = await linked.invoke({
+      operation: qualified,
+      input,
+      signal,
+      trace,
+      ...(callerHeaders === undefined ? {} : { callerHeaders }),
+    })
     const collecting = { signal, ...(onText === undefined ? {} : { onText }) }
     const collected = await collectLimited(context, outcome, settings.binaryLimit, collecting)
     return answering.toResult(collected, asked, await more?.(input))

@@ -15,7 +15,7 @@ const CACHEABLE: ReadonlySet<string> = new Set([
 
 /**
  * Adds to a result what every result of these revisions says about itself. One that was made for what the client
- * chose is its own: caches on the way may not know of the choice.
+ * chose or sent along is its own: caches on the way may not know of that.
  */
 export type Complete = (method: string, result: JsonText, isOwn: boolean) => JsonText
 

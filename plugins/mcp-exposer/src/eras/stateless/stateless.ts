@@ -47,7 +47,7 @@ export function statelessEra(service: Service): Era {
       const { method } = request
       if (method === 'subscriptions/listen') return listen(request, exchange)
       const result = method === 'server/discover' ? discovered : await answerShared(service, request, exchange, NOT_FOUND)
-      return complete(method, result, exchange.toolset !== undefined)
+      return complete(method, result, exchange.toolset !== undefined || service.forwarded !== undefined)
     },
     hear: ({ method, params }, connection: Connection) => {
       const id = method === 'notifications/cancelled' ? member(params, 'requestId') : undefined
