@@ -1,3 +1,4 @@
+import type { ForwardedHeaders, ForwardHeadersEntry } from './caller-headers.ts'
 import type { CallSpec, OutputEntry } from './document.ts'
 import type { Mapping, Template, TemplateOptions } from './expression.ts'
 import type { InputShape } from './input.ts'
@@ -95,6 +96,11 @@ export interface LinkContext extends CompileContext {
    * others serve.
    */
   siblings(): Promise<readonly Sibling[]>
+  /**
+   * Compiles `forwardHeaders`: which headers of callers go on to consumed APIs, as `callerHeaders` of invocations.
+   * `undefined` where none do.
+   */
+  forwardHeaders(entry: ForwardHeadersEntry | undefined, at: string): ForwardedHeaders | undefined
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
 }

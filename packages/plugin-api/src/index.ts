@@ -52,6 +52,8 @@ export {
 export type { Fault } from './errors.ts'
 export { problemBody, toProblem, traceIdOf } from './wire.ts'
 export type { ProblemBody } from './wire.ts'
+export { FORWARD_HEADERS } from './caller-headers.ts'
+export type { CallerHeaders, ForwardedHeaders, ForwardHeadersEntry, HeaderNamesEntry } from './caller-headers.ts'
 export { parseSize } from './size.ts'
 export { DURATION, isDuration, parseDuration } from './duration.ts'
 export { emptyObject, isList, isObject } from './json.ts'

@@ -1,3 +1,4 @@
+import type { CallerHeaders } from './caller-headers.ts'
 import type { JsonObject, JsonValue, MaybePromise } from './json.ts'
 
 /** Runs one operation. Rejects only with an `InvocationError`; anything else is reported as a fault of the engine. */
@@ -19,6 +20,11 @@ export interface Invocation {
   /** Aborted when the caller is gone, a deadline has passed or the host gives up draining. */
   readonly signal: AbortSignal
   readonly trace: TraceContext
+  /**
+   * What the caller itself says to consumed APIs, where the document lets it through; consumers that have a place for it
+   * ask with their namespace. Their own credential wins over it.
+   */
+  readonly callerHeaders?: CallerHeaders
   /** `Accept-Encoding` of a caller that takes the bytes as they are; absent where someone must read them. */
   readonly acceptEncoding?: string
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallerHeaders } from './caller-headers.ts'
 import type { InputParameter, InputShape } from './input.ts'
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Invoke, TraceContext } from './invocation.ts'
@@ -93,6 +94,8 @@ export interface StepContext {
   /** Aborted when the caller is gone, a deadline has passed or a step beside this one failed. */
   readonly signal: AbortSignal
   readonly trace: TraceContext
+  /** What the caller itself says to consumed APIs; goes along with every call that the step makes. */
+  readonly callerHeaders?: CallerHeaders
 }
 
 /** Where an exposer listens, as the document says it. */

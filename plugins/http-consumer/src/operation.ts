@@ -14,6 +14,7 @@ import {
 import { type Answer, compileAnswer } from './answer/compile-answer.ts'
 import { compileBody, hasNoBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
+import { type CallersOwn, compileCallersOwn } from './callers-own.ts'
 import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
 import type { Amend } from './pagination/ask.ts'
 import { drives, paginated } from './pagination/paginated.ts'
@@ -61,6 +62,8 @@ interface Plan {
   /** Names of arguments without which nothing is sent; a body as a whole is checked where it is read. */
   readonly required: readonly string[]
   readonly answer: Answer
+  /** Headers of the caller that go on: none that the document gives itself. */
+  readonly callers: CallersOwn
 }
 
 /** Methods whose inputs are members of the body where nothing else is said. */
@@ -96,6 +99,7 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
       .filter(({ name, required }) => required && name !== body.whole && !drives(operation.pagination, name))
       .map((parameter) => parameter.name),
     answer: await compileAnswer(operation, place.at.operation, tools.context),
+    callers: compileCallersOwn(place.consumes, inputs, tools.upstream.isTaken),
   }
   const description = operation.description ?? operation.label
   const projection = tools.context.projection(operation.outputParameters, `${place.at.operation}/outputParameters`)
@@ -247,5 +251,6 @@ async function draftOf(plan: Plan, input: JsonObject, invocation: Invocation, { 
     const waiting = part(draft, input, payload)
     if (waiting !== undefined) await waiting
   }
+  if (invocation.callerHeaders !== undefined) Object.assign(headers, plan.callers(invocation.callerHeaders))
   return draft
 }

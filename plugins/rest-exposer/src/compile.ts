@@ -10,7 +10,8 @@ const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
 /** Compiles an entry into routes. The HTTP framework is loaded when the host starts. */
 export function compileRest(entry: RestExposesEntry, context: LinkContext): ExposerNode {
   const routes = compileRoutes(entry, context)
-  const options = { context, maxBodySize: maxBodySize(entry, context) }
+  const forwarded = context.forwardHeaders(entry.forwardHeaders, '/forwardHeaders')
+  const options = { context, maxBodySize: maxBodySize(entry, context), forwarded }
   let serve: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
   let openapi: string | undefined
   return {

@@ -1,4 +1,13 @@
-import { DURATION, type CallSpec, type InputEntry, type JsonObject, type JsonSchema, type NodeEntry } from '@naftiko/plugin-api'
+import {
+  type CallSpec,
+  DURATION,
+  FORWARD_HEADERS,
+  type ForwardHeadersEntry,
+  type InputEntry,
+  type JsonObject,
+  type JsonSchema,
+  type NodeEntry,
+} from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: rest`. */
 export interface RestExposesEntry extends NodeEntry {
@@ -7,6 +16,8 @@ export interface RestExposesEntry extends NodeEntry {
   readonly authentication?: JsonObject
   /** Bytes, or a text such as `10MiB`. */
   readonly maxBodySize?: number | string
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwardHeaders?: ForwardHeadersEntry
   readonly resources?: readonly RestResourceEntry[]
 }
 
@@ -129,6 +140,7 @@ export const schema: JsonSchema = {
         'What callers must present: bearer {token}, basic or digest {username, password}, apikey {key, value, placement} or oauth2 {authorizationServerUri, resource, scopes}.',
     },
     maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
+    forwardHeaders: FORWARD_HEADERS,
     resources: {
       type: 'array',
       description: 'Paths of the API. Several may have the same path.',

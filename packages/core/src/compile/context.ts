@@ -18,12 +18,14 @@ import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import type { Entry } from '../model/model.ts'
 import { lateLogger } from '../observe/late-logger.ts'
+import { credentialHeader } from '../guard/credential-header.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
+import { compileForwardHeaders } from './forward-headers.ts'
 import { link } from './link.ts'
 import { linkRelay } from './link-relay.ts'
 import type { LinkTools } from './link-tools.ts'
@@ -126,6 +128,12 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     link: (call, at, options) => link(call, at, tools, options),
     relay: (namespace, at) => linkRelay(namespace, at, scope.targets, report),
     siblings: nobody,
+    forwardHeaders: (setting, at) =>
+      compileForwardHeaders(setting, at, {
+        namespaces: scope.targets.namespaces,
+        ownCredential: credentialHeader((entry.value as NamedEntry & JsonObject)['authentication']),
+        report,
+      }),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
     keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),

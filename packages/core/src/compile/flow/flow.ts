@@ -12,6 +12,7 @@ import {
   pointerTo,
   type StepContext,
 } from '@naftiko/plugin-api'
+import { carried } from '../carried.ts'
 import { coerceOutputs } from './coerce-outputs.ts'
 import { outputSchema } from '../../expression/mapping.ts'
 import type { LinkTools } from '../link-tools.ts'
@@ -86,8 +87,8 @@ function inputReader(call: CallSpec): (invocation: Invocation) => JsonObject {
   }
 }
 
-function contextOf(input: JsonObject, { signal, trace }: Invocation): StepContext {
-  return { input, results: {}, values: input, signal, trace }
+function contextOf(input: JsonObject, invocation: Invocation): StepContext {
+  return { input, results: {}, values: input, ...carried(invocation) }
 }
 
 type Finish = (context: StepContext, results: JsonObject) => MaybePromise<JsonValue>
