@@ -17,6 +17,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_WRONG_VALUE: 'The value is not one of those the key allows.',
   NAFTIKO_WRONG_FORM: 'The text does not have the form that the key expects.',
   NAFTIKO_NO_PLUGIN: 'No loaded plugin handles this type. Mend the spelling, or load the plugin with `--plugin`.',
+  NAFTIKO_TYPE_MISSING: 'The entry has no type, so it was taken for what its members say, or left out. Add it.',
   NAFTIKO_NAMESPACE_MISSING: 'The entry has no namespace, so one was made up. Give it one, so that calls can name it.',
   NAFTIKO_NAMESPACE_TAKEN: 'Two entries of the same section share a namespace. Rename one.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers want the same port. Change one, or start with `--any-port` or `--gateway`.',

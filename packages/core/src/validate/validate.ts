@@ -40,7 +40,12 @@ export function validateDocument(
 function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {
   const types = registry.types(kind)
   if (type === '')
-    return { code: 'NAFTIKO_MISSING_KEY', message: '"type" is missing', hint: `add "type"; this build knows ${types.join(', ')}` }
+    return {
+      severity: 'warning',
+      code: 'NAFTIKO_TYPE_MISSING',
+      message: 'the entry has no type, so it is left out',
+      hint: `add "type"; this build knows ${types.join(', ')}`,
+    }
   const meant = didYouMean(type, types)
   return {
     // A near word is a slip of the pen. Any other names something that this build does not have: the rest can be served.
