@@ -3,6 +3,7 @@ import { type BindsEntry, isObject, type JsonObject, type NodeEntry, pointerTo }
 import type { Report } from '../document/document.ts'
 import { NAMELESS_TYPES, TYPE_SYNONYMS } from '../document/grammar.ts'
 import type { PlacedEntry, ResolvedDocument } from '../document/imports.ts'
+import { frozen } from './frozen.ts'
 import type { CapabilityModel, Entry } from './model.ts'
 
 /** Documents → model. Sections at the root and under `capability` are one; namespaces that are missing are made up. */
@@ -29,7 +30,7 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
   reportTaken(consumes, report)
   reportTaken(exposes, report)
   const binds = entries.binds.map(bindsEntry)
-  for (const entry of [...binds, ...consumes, ...exposes, ...entries.aggregates]) deepFreeze(entry.value)
+  for (const entry of [...binds, ...consumes, ...exposes, ...entries.aggregates]) frozen(entry.value)
   const name = textAt(info, 'label') ?? path.basename(main.source.file).replace(/\.(ya?ml|json)$/i, '')
   return {
     document: main,
@@ -148,12 +149,4 @@ function objectAt(value: JsonObject | undefined, key: string): JsonObject | unde
 function textAt(value: JsonObject | undefined, key: string): string | undefined {
   const member = value?.[key]
   return typeof member === 'string' || typeof member === 'number' ? String(member) : undefined
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const member of Object.values(value)) deepFreeze(member)
-  }
-  return value
 }

@@ -44,12 +44,7 @@ describe('validate', () => {
       `${HEAD}  exposes:\n    - { type: skill, namespace: d }\n`,
       { severity: 'warning', code: 'NAFTIKO_NO_PLUGIN', line: 6, column: 15 },
     ],
-    ['no type', `${HEAD}  exposes:\n    - { namespace: d }\n`, { severity: 'warning', code: 'NAFTIKO_TYPE_MISSING', line: 6, column: 9 }],
-    [
-      'no type where the members tell it',
-      `${HEAD}  exposes:\n    - { namespace: d, tools: [] }\n`,
-      { severity: 'warning', code: 'NAFTIKO_TYPE_MISSING', line: 6, column: 9, hint: 'add "type: mcp"' },
-    ],
+    ['no type', `${HEAD}  exposes:\n    - { namespace: d }\n`, { severity: 'error', code: 'NAFTIKO_MISSING_KEY', line: 6, column: 9 }],
     [
       'a namespace twice',
       `${HEAD}    - { type: memory, namespace: api, operations: [] }\n`,
