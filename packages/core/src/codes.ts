@@ -10,6 +10,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_NOT_A_CAPABILITY: 'The document declares neither consumes nor exposes. A capability has a `capability:` section with both.',
   NAFTIKO_VERSION_MISSING:
     'There is no `naftiko:` key with the version of the specification. Add `naftiko: 1.0.0-alpha2` as the first line.',
+  NAFTIKO_LIST_FORM: 'A list was written in another way, as a map or as its only member. It was understood; write it as a list.',
   NAFTIKO_SYNONYM: 'The key has another official name, which was used instead. Rename it.',
   NAFTIKO_UNKNOWN_KEY: 'The key is not known at this place and was ignored. Remove it, or mend its spelling.',
   NAFTIKO_MISSING_KEY: 'A key that this entry cannot do without is missing. Add it.',
@@ -17,6 +18,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_WRONG_VALUE: 'The value is not one of those the key allows.',
   NAFTIKO_WRONG_FORM: 'The text does not have the form that the key expects.',
   NAFTIKO_NO_PLUGIN: 'No loaded plugin handles this type. Mend the spelling, or load the plugin with `--plugin`.',
+  NAFTIKO_TYPE_MISSING: 'The entry has no type, so it was taken for what its members say. Add it.',
   NAFTIKO_NAMESPACE_MISSING: 'The entry has no namespace, so one was made up. Give it one, so that calls can name it.',
   NAFTIKO_NAMESPACE_TAKEN: 'Two entries of the same section share a namespace. Rename one.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers want the same port. Change one, or start with `--any-port` or `--gateway`.',
@@ -27,7 +29,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_UNKNOWN_OPERATION: 'The call names an operation that no consumed API of this document has.',
   NAFTIKO_FORWARD_TARGET: 'The forward names no consumed API of this document that requests can be passed on to.',
   NAFTIKO_CALL_MISSING: 'The operation calls nothing and has no values of its own. Add `call`, or remove it.',
-  NAFTIKO_CALL_INFERRED: 'The operation says no `call`; the consumed operation of the same name was taken. Write it down.',
+  NAFTIKO_CALL_INFERRED:
+    'The operation says no `call`, or not by its exact name; the only consumed operation that can be meant was taken. Write it down.',
   NAFTIKO_NOT_SUPPORTED_YET: 'The document uses a part of the specification that this version does not run yet.',
   NAFTIKO_UNKNOWN_FUNCTION: 'The reference names a function that no aggregate of this document has.',
   NAFTIKO_FUNCTION_NAME_MISSING: 'A function without a name cannot be referred to. Give it one.',
@@ -43,6 +46,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_MAPPING_INCOMPLETE: 'A mapping has no `targetName`, or no `value`.',
   NAFTIKO_WITH_UNKNOWN: '`with` passes a value that the called operation does not take.',
   NAFTIKO_VARIABLE_UNBOUND: 'The variable is used but not bound; it is taken from the environment. Add it to `binds`.',
+  NAFTIKO_VARIABLE_FORM: 'A variable is not written as `{{NAME}}`. It was understood; write it so.',
   NAFTIKO_VARIABLE_MISSING: 'A bound variable has no value. What needs it goes out without it.',
   NAFTIKO_BIND_UNREADABLE: 'The file of a `binds` entry cannot be read, so its variables come from the environment or have no value.',
   NAFTIKO_EXPRESSION_SYNTAX: 'The expression is neither a path nor valid JSONata.',
@@ -99,16 +103,6 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_SCRIPT_RESULT: 'The script never assigns `result`, so its step has none.',
   NAFTIKO_PLUGIN_FAILED: 'The plugin broke its contract while compiling the entry. This is a bug of the plugin.',
 }
-
-/** Errors of single operations, which answer with that error while the rest of the document can be served. */
-export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
-  'NAFTIKO_UNKNOWN_OPERATION',
-  'NAFTIKO_FORWARD_TARGET',
-  'NAFTIKO_UNKNOWN_FUNCTION',
-  'NAFTIKO_FUNCTION_CYCLE',
-  'NAFTIKO_STEP_INVALID',
-  'NAFTIKO_STEP_TYPE_UNKNOWN',
-])
 
 /** Codes of errors at start and at run time. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { providers } from './composition/providers.ts'
 import { Services } from './composition/services.ts'
 import { CapabilityHost } from './host/host.ts'
 import { loadDocument } from './load.ts'
-import { SERVED_ANYWAY } from './codes.ts'
+import { isServedAnyway } from './served-anyway.ts'
 import type { Capability, Engine, EngineOptions, Host, HostOptions, LoadOptions, Report, Source, ValidateOptions } from './public.ts'
 import { composeSchema } from './schema/compose.ts'
 
@@ -30,7 +30,7 @@ async function validate(services: Services, source: Source, options: ValidateOpt
 
 async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<Capability> {
   const loaded = await loadDocument(services, source)
-  const counted = options.partial === true ? loaded.diagnostics.filter(({ code }) => !SERVED_ANYWAY.has(code)) : loaded.diagnostics
+  const counted = options.partial === true ? loaded.diagnostics.filter((diagnostic) => !isServedAnyway(diagnostic)) : loaded.diagnostics
   if (isValid(counted, options) && loaded.capability !== undefined) return loaded.capability
   const wrong = loaded.diagnostics.filter(
     (diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'),

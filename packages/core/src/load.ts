@@ -36,8 +36,8 @@ export async function loadDocument(services: Services, source: Source): Promise<
 async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Loaded> {
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
-  const model = toModel(resolved, findings.report)
-  const broken = validateDocument(model, services.get('registry'), services.get('schemas'), findings.report)
+  const read = toModel(resolved, findings.report)
+  const { model, broken } = validateDocument(read, services.get('registry'), services.get('schemas'), findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)

@@ -52,7 +52,7 @@ export function compileInputs(levels: readonly InputLevel[], around: InputSurrou
   const merged = new Map<string, PlacedInput>()
   for (const { inputs, at } of levels) {
     for (const [index, declared] of (inputs ?? []).entries()) {
-      const entry = { ...declared, name: String(declared.name) }
+      const entry = { ...declared, name: String(declared.name ?? '') }
       const place = locationOf(entry, around)
       if (entry.name !== '') merged.set(`${place ?? ''} ${entry.name}`, { entry, at: pointerTo(at, index), in: place })
     }
@@ -110,9 +110,14 @@ function fixedValue({ entry, at }: PlacedInput, names: readonly string[], contex
   const template =
     value === undefined
       ? context.template(`{{env.${name}}}`, at)
-      : context.template(value, pointerTo(at, 'value'), { inputs: names, open: true })
+      : context.template(isVariable(value) ? `{{${value.trim()}}}` : value, pointerTo(at, 'value'), { inputs: names, open: true })
   const readsItself = template.references.some((reference) => reference.source === 'input' && reference.name === name)
   return { name, readsItself, read: (input) => template.value(scope(input)) }
+}
+
+/** `env.NAME` is a variable here as it is in `with`. */
+function isVariable(text: string): boolean {
+  return /^\s*\$?env\.[A-Z]\w*\s*$/.test(text)
 }
 
 function completion(list: readonly PlacedInput[], fixed: readonly FixedValue[], fixedNames: ReadonlySet<string>): Inputs['complete'] {

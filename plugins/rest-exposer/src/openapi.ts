@@ -1,5 +1,6 @@
 import { type InputEntry, inputSchema, type InputParameter, type JsonObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
+import { isSameName } from './names.ts'
 import type { Route } from './route.ts'
 import type { PathRoutes } from './routes.ts'
 
@@ -79,10 +80,12 @@ function operationOf(route: Route): JsonObject {
   }
 }
 
-/** Path variables, declared inputs, and what the called operation takes from the query. */
+/** Path variables, declared inputs, and what the called operation takes besides. */
 function parametersOf({ path, declared, linked, method }: Route): readonly JsonObject[] {
   const known = new Map<string, JsonObject>()
-  const implied = (name: string): InputParameter | undefined => linked.input.parameters.find((parameter) => parameter.name === name)
+  const implied = (name: string): InputParameter | undefined =>
+    linked.input.parameters.find((parameter) => parameter.name === name) ??
+    linked.input.parameters.find((parameter) => isSameName(parameter.name, name))
   for (const name of path.variables) {
     const entry = declared.find((input) => input.name === name)
     known.set(name, {
@@ -98,18 +101,13 @@ function parametersOf({ path, declared, linked, method }: Route): readonly JsonO
     known.set(variable, { name: pair, in: 'query', required: false, schema: implied(variable)?.schema ?? { type: 'string' } })
   }
   for (const entry of declared) {
-    if (entry.value !== undefined || entry.in === 'body' || known.has(entry.name)) continue
-    known.set(entry.name, {
-      name: entry.name,
-      in: entry.in ?? 'query',
-      required: entry.required === true,
-      ...styleOf(entry),
-      schema: inputSchema(entry),
-    })
+    if (entry.value !== undefined || known.has(entry.name) || isInBody(entry, method)) continue
+    const required = isRequired(entry, implied(entry.name))
+    known.set(entry.name, { name: entry.name, in: placeOf(entry), required, ...styleOf(entry), schema: inputSchema(entry) })
   }
+  const names = [...known.keys(), ...declared.map(({ name }) => name)]
   for (const parameter of linked.input.parameters) {
-    if (known.has(parameter.name) || parameter.in === 'body' || declared.some((input) => input.name === parameter.name)) continue
-    if (parameter.in === undefined && method !== 'GET') continue
+    if (isInBody(parameter, method) || names.some((name) => isSameName(name, parameter.name))) continue
     known.set(parameter.name, { name: parameter.name, in: 'query', required: parameter.required, schema: parameter.schema })
   }
   return [...known.values()].map(describe).map(withContent)
@@ -126,26 +124,42 @@ function withContent(parameter: JsonObject): JsonObject {
   return isJson ? { ...rest, content: { 'application/json': { schema: schema! } } } : parameter
 }
 
+/** Methods whose requests have a body by custom. */
+const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
+/** A request without a body gives everything in its query. What does not say where it travels is a member of a body where there is one. */
+function isInBody({ in: place }: Pick<InputEntry, 'in'>, method: string): boolean {
+  return place === 'body' ? !isBodiless(method) : place === undefined && BODY_METHODS.has(method)
+}
+
+function isBodiless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** What is called a variable of the path, and has no place in it, comes in the query. */
+function placeOf({ in: place }: InputEntry): string {
+  return place === 'header' || place === 'cookie' ? place : 'query'
+}
+
+/** What the called operation needs it needs, whatever the document says of the input. */
+function isRequired(entry: InputEntry, implied: InputParameter | undefined): boolean {
+  return entry.default === undefined && (entry.required === true || implied?.required === true)
+}
+
 function describe(parameter: JsonObject): JsonObject {
   const description = (parameter['schema'] as JsonObject)['description']
   return description === undefined ? parameter : { ...parameter, description }
 }
 
 function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>): JsonObject | undefined {
-  if (method === 'GET' || method === 'HEAD') return undefined
-  const fields = declared.filter((entry) => entry.in === 'body' && entry.value === undefined)
-  const properties: Record<string, JsonValue> = Object.fromEntries(fields.map((entry) => [entry.name, inputSchema(entry)]))
+  if (isBodiless(method)) return undefined
+  const fields = declared.filter((entry) => entry.value === undefined && !taken.has(entry.name) && isInBody(entry, method))
   const whole = linked.input.payload === 'opaque' ? linked.input.parameters.find((parameter) => parameter.in === 'body') : undefined
-  for (const parameter of linked.input.parameters)
-    if (parameter !== whole && parameter.in === 'body' && !taken.has(parameter.name)) properties[parameter.name] ??= parameter.schema
+  const implied = linked.input.parameters.filter((parameter) => isInBody(parameter, method) && parameter !== whole)
+  const isElsewhere = (name: string): boolean => [...taken, ...declared.map((entry) => entry.name)].some((one) => isSameName(one, name))
+  const members = implied.filter(({ name }) => !isElsewhere(name))
   if (linked.input.payload === 'none' && fields.length === 0) return undefined
-  if (Object.keys(properties).length > 0) {
-    const required = fields.filter((entry) => entry.required === true).map((entry) => entry.name)
-    return {
-      ...(required.length === 0 ? {} : { required: true }),
-      content: { 'application/json': { schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) } } },
-    }
-  }
+  if (fields.length + members.length > 0) return bodyOfMembers(fields, implied, members)
   return linked.input.payload === 'opaque' || linked.input.payload === 'sent' ? wholeBody(whole) : undefined
 }
 
@@ -153,5 +167,24 @@ function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>)
 function wholeBody(whole: InputParameter | undefined): JsonObject {
   const { contentMediaType, ...schema } = whole?.schema ?? {}
   const mediaType = typeof contentMediaType === 'string' ? contentMediaType : 'application/json'
-  return { ...(whole?.required === true ? { required: true } : {}), content: { [mediaType]: { schema }, '*/*': {} } }
+  return {
+    description: 'Passed on as it is.',
+    ...(whole?.required === true ? { required: true } : {}),
+    content: { [mediaType]: { schema }, '*/*': {} },
+  }
+}
+
+function bodyOfMembers(fields: readonly InputEntry[], implied: readonly InputParameter[], members: readonly InputParameter[]): JsonObject {
+  const properties: Record<string, JsonValue> = {}
+  for (const entry of fields) properties[entry.name] = inputSchema(entry)
+  for (const { name, schema } of members) properties[name] = schema
+  const needed = fields.filter((entry) =>
+    isRequired(
+      entry,
+      implied.find(({ name }) => name === entry.name),
+    ),
+  )
+  const required = [...needed, ...members.filter((member) => member.required)].map(({ name }) => name)
+  const schema = { type: 'object', properties, ...(required.length === 0 ? {} : { required }) }
+  return { ...(required.length === 0 ? {} : { required: true }), content: { 'application/json': { schema } } }
 }

@@ -27,10 +27,9 @@ export function compileRoute(
   context: LinkContext,
 ): Route {
   const method = (entry.method ?? 'GET').toUpperCase()
-  const declared = [...(resource.inputParameters ?? []), ...(entry.inputParameters ?? [])].map((input) => ({
-    ...input,
-    name: String(input.name),
-  }))
+  const declared = [...(resource.inputParameters ?? []), ...(entry.inputParameters ?? [])].flatMap((input) =>
+    isNamed(input) ? [{ ...input, name: String(input.name) }] : [],
+  )
   const linked = context.link({ ...entry, inputParameters: declared }, at, { like: `${method} ${path.label}` })
   const description = entry.description ?? resource.description ?? linked.description
   const operation: Operation = {
@@ -44,6 +43,11 @@ export function compileRoute(
     invoke: linked.invoke,
   }
   return { method, path, operation, linked, declared, reader: compileInput(declared, path, BODY_METHODS.has(method), context) }
+}
+
+/** An input without a name is reported by the schema, and nothing can be given for it. */
+function isNamed({ name }: InputEntry): boolean {
+  return name !== undefined && name !== null && String(name) !== ''
 }
 
 /** Answers one request. Never rejects: whatever goes wrong is an answer, too. */

@@ -30,6 +30,8 @@ export function compileRoutes(entry: RestExposesEntry, context: LinkContext): Ro
   const operations: Operation[] = []
   for (const [index, resource] of (entry.resources ?? []).entries()) {
     const at = `/resources/${index}`
+    // That it is missing is reported by the schema.
+    if (typeof resource.path !== 'string') continue
     const forward = compileForward(resource, at, context)
     if (forward === undefined) addPath(merged, pathOf(resource))
     else if (forwards.has(forward.path.key)) reportTaken(`the forward of ${forward.path.text}`, `${at}/forward`, context)

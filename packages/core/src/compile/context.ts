@@ -16,6 +16,7 @@ import type { CapabilityDocument, Report } from '../document/document.ts'
 import { locate } from '../document/located.ts'
 import { compileMapping } from '../expression/mapping.ts'
 import { compileTemplate, type TemplateNames } from '../expression/template.ts'
+import { type VariableText, variableText } from '../expression/variable-text.ts'
 import type { Entry } from '../model/model.ts'
 import { lateLogger } from '../observe/late-logger.ts'
 import { credentialHeader } from '../guard/credential-header.ts'
@@ -91,7 +92,11 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
   const report = (problem: Problem): void => scope.findings.report(problem, pointer + (problem.at ?? ''), document)
   const explain = (at: string, text: string, kind: string, meaning: string): void =>
     scope.findings.explain(pointer + at, text, kind, meaning, document)
-  const template = (text: string, at: string, options: TemplateOptions = {}): Template => {
+  const template = (written: string, at: string, options: TemplateOptions = {}): Template => {
+    // Where no argument can stand, every way to write a variable means one.
+    const isClosed = options.inputs === undefined && options.open !== true
+    const { text, problem }: VariableText = isClosed ? variableText(written, scope.names) : { text: written }
+    if (problem !== undefined) report({ at, ...problem })
     const compiled = compileTemplate(text, options, scope.names)
     for (const problem of compiled.problems) report({ at, ...problem })
     const misused = compiled.problems.some((problem) => problem.code === 'NAFTIKO_TEMPLATE_CALLER')

@@ -17,6 +17,12 @@ export function resolveCall(call: string, at: string, tools: LinkTools, caller: 
     tools.explain(at, call, 'call', `${target.name}${target.operation.summary === undefined ? '' : ` (${target.operation.summary})`}`)
     return target
   }
+  const loosely = mostLike(caller, call.includes('.') ? tools.targets.findLoosely(call) : tools.targets.findByOperation(call))
+  if (loosely !== undefined) {
+    const understood = `"${call}" was taken to call ${loosely.name}`
+    tools.report({ severity: 'warning', code: 'NAFTIKO_CALL_INFERRED', message: understood, hint: `write "${loosely.name}"`, at })
+    return loosely
+  }
   const message = `no operation "${call}"`
   const meant = tools.targets.nearest(call) ?? nearestNamespace(call, tools)
   // A near name is a slip of the pen. Otherwise what is named is not here at all: published documents often lack a part.

@@ -1,5 +1,6 @@
 import type { Operation, Relay } from '@naftiko/plugin-api'
 import { nearest } from '../nearest.ts'
+import { looselyEqual } from './arguments.ts'
 import { qualifiedNames } from './qualified-names.ts'
 
 /** A consumed operation or a function, under the name that calls use. */
@@ -61,10 +62,31 @@ export class Targets {
     return found === undefined ? undefined : made(found)
   }
 
-  /** The only operation of this name in any namespace. */
+  /** The only operation of this name in any namespace; names that differ in case or separators only are the same as a last resort. */
   findByOperation(name: string): Target | undefined {
-    const found = [...this.#byName].filter(([qualified]) => qualified.endsWith(`.${name}`)).flatMap(([, target]) => made(target) ?? [])
-    const fitting = found.filter((target) => target.operation.name === name)
+    return (
+      this.#only(
+        (qualified) => qualified.endsWith(`.${name}`),
+        ({ operation }) => operation.name === name,
+      ) ??
+      this.#only(
+        (qualified) => looselyEqual(qualified.slice(qualified.lastIndexOf('.') + 1), name),
+        ({ operation }) => looselyEqual(operation.name, name),
+      )
+    )
+  }
+
+  /** The only operation whose qualified name differs from this in case or separators only. */
+  findLoosely(call: string): Target | undefined {
+    return this.#only(
+      (qualified) => looselyEqual(qualified, call),
+      () => true,
+    )
+  }
+
+  #only(isWanted: (qualified: string) => boolean, fits: (target: Target) => boolean): Target | undefined {
+    const found = [...this.#byName].filter(([qualified]) => isWanted(qualified)).flatMap(([, target]) => made(target) ?? [])
+    const fitting = found.filter(fits)
     return fitting.length === 1 ? fitting[0] : undefined
   }
 

@@ -1,4 +1,14 @@
-import type { Invocation, InputEntry, JsonValue, Template, TemplateOptions } from '@naftiko/plugin-api'
+import {
+  type InputEntry,
+  type Invocation,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  pointerTo,
+  type Template,
+  type TemplateOptions,
+} from '@naftiko/plugin-api'
 import { afterPrefix, type TemplateNames } from '../expression/template.ts'
 import { compilePath, parsePath } from '../expression/path.ts'
 import { argumentOf } from './arguments.ts'
@@ -28,6 +38,7 @@ export function declaredOf(inputs: readonly InputEntry[] | undefined): Declared 
   const defaults = new Map<string, JsonValue>()
   const extracted = new Map<string, (root: JsonValue) => JsonValue>()
   for (const input of inputs ?? []) {
+    if (input.name === undefined) continue
     const path = typeof input.value === 'string' && /^\$[.[]/.test(input.value) ? parsePath(input.value) : undefined
     if (path !== undefined) extracted.set(input.name, compilePath(path))
     else if (input.value !== undefined) constants.set(input.name, input.value)
@@ -58,7 +69,7 @@ export interface WithTools {
  * and everything else a constant.
  */
 export function compileWithValue(value: JsonValue, at: string, tools: WithTools): WithValue {
-  if (typeof value !== 'string') return constant(value)
+  if (typeof value !== 'string') return isObject(value) || isList(value) ? nestedValue(value, at, tools) : constant(value)
   const text = value.trim()
   const argument = argumentNameOf(text, tools.names)
   if (argument !== undefined) return argumentValue(argument, tools.declared)
@@ -93,6 +104,23 @@ function templateValue(text: string, at: string, tools: WithTools): WithValue {
     arguments: references.map((reference) => reference.name),
     meaning: `text with ${template.references.map((reference) => `${reference.source === 'input' ? 'argument' : 'variable'} "${reference.name}"`).join(', ')}`,
     read: (invocation) => template.value({ input: inputFor(readers, invocation), variables: tools.runtime.variables }),
+  }
+}
+
+/** A list or a map whose members may be references themselves; those without a value are left out. */
+function nestedValue(value: JsonValue, at: string, tools: WithTools): WithValue {
+  const members = isList(value)
+    ? value.map((item, index) => [index, compileWithValue(item, pointerTo(at, index), tools)] as const)
+    : Object.entries(value as JsonObject).map(([name, item]) => [name, compileWithValue(item, pointerTo(at, name), tools)] as const)
+  if (members.every(([, member]) => member.kind === 'constant')) return constant(value)
+  return {
+    kind: 'template',
+    arguments: members.flatMap(([, member]) => member.arguments),
+    meaning: `a ${isList(value) ? 'list' : 'map'} with ${members.map(([, { meaning }]) => meaning).join(', ')}`,
+    read: (invocation) => {
+      const known = members.map(([name, member]) => [name, member.read(invocation)] as const).filter(([, one]) => one !== undefined)
+      return (isList(value) ? known.map(([, one]) => one!) : Object.fromEntries(known)) as JsonValue
+    },
   }
 }
 

@@ -16,6 +16,22 @@ export interface Shape {
   readonly named?: Readonly<Record<string, Shape>>
   /** Members that hold a map of things, which may also come as a list of named ones. */
   readonly maps?: Readonly<Record<string, Shape>>
+  /** Members that are maps of names to names; a list of names alone means each by itself. */
+  readonly words?: readonly string[]
+  /** It stands in a list of entries, which may come as a map by namespace, or alone. */
+  readonly entry?: true
+  /** What some documents write into a thing itself instead of into the only one of its list. */
+  readonly folds?: Fold
+}
+
+/** Members of a thing in `list` that tell, where they stand one level higher, that the list was left out. */
+export interface Fold {
+  readonly list: string
+  readonly telling: readonly string[]
+  /** Members of the thing itself; all others belong to the one in the list. */
+  readonly own: readonly string[]
+  /** Members that say that there is no such list. */
+  readonly instead: readonly string[]
 }
 
 export interface Rename {
@@ -46,13 +62,23 @@ const CONSUMED_OPERATION: Shape = {
   named: { inputParameters: INPUT, outputParameters: OUTPUT },
 }
 
+/** A resource with one operation, whose members it has itself. */
+const ONE_OPERATION: Fold = {
+  list: 'operations',
+  telling: ['method', 'call', 'ref', 'steps', 'with'],
+  own: ['name', 'label', 'display', 'path', 'description', 'inputParameters'],
+  instead: ['operations', 'forward'],
+}
+
 const CONSUMED_RESOURCE: Shape = {
   renames: LABEL,
+  folds: ONE_OPERATION,
   named: { inputParameters: INPUT, operations: CONSUMED_OPERATION },
 }
 
 const CONSUMES: Shape = {
-  renames: { from: { to: 'location' }, auth: { to: 'authentication', loose: true } },
+  entry: true,
+  renames: { from: { to: 'location' }, ref: { to: 'location', loose: true }, auth: { to: 'authentication', loose: true } },
   named: { inputParameters: INPUT, resources: CONSUMED_RESOURCE },
 }
 
@@ -64,6 +90,7 @@ const FORWARD: Shape = {
 
 const EXPOSED_RESOURCE: Shape = {
   renames: LABEL,
+  folds: ONE_OPERATION,
   members: { forward: FORWARD },
   named: { inputParameters: INPUT, operations: EXPOSED_OPERATION },
 }
@@ -79,6 +106,7 @@ const SKILL: Shape = { ...CALLING, renames: LABEL, named: { ...CALLING.named, to
 const SKILL_GROUP: Shape = { renames: LABEL, named: { skills: SKILL } }
 
 const EXPOSES: Shape = {
+  entry: true,
   renames: { from: { to: 'location' }, auth: { to: 'authentication', loose: true } },
   named: { tools: TOOL, prompts: PROMPT, skills: SKILL, groups: SKILL_GROUP },
   members: { skill: SKILL },
@@ -89,11 +117,12 @@ const EXPOSES_REST: Shape = { ...EXPOSES, named: { ...EXPOSES.named, resources: 
 const EXPOSES_MCP: Shape = { ...EXPOSES, named: { ...EXPOSES.named, resources: MCP_RESOURCE } }
 
 const AGGREGATE: Shape = {
+  entry: true,
   renames: { ...LABEL, flows: { to: 'functions' }, from: { to: 'location' } },
   named: { functions: { ...CALLING, renames: LABEL } },
 }
 
-const BINDS: Shape = { renames: { from: { to: 'location' } } }
+const BINDS: Shape = { entry: true, renames: { from: { to: 'location' } }, words: ['keys'] }
 
 const INFO: Shape = { renames: { ...LABEL, title: { to: 'label', loose: true }, name: { to: 'label', loose: true } } }
 

@@ -64,6 +64,11 @@ class Importer {
 
   async #import(entry: PlacedEntry, section: ImportSection, trail: readonly string[]): Promise<readonly PlacedEntry[]> {
     const { location, namespace } = wanted(entry.value)
+    if (/^https?:/i.test(location)) {
+      const message = `${location} is in the network, where imports are not fetched from, so what it should bring is missing`
+      report(entry, { severity: 'warning', code: 'NAFTIKO_IMPORT_MISSING', message, hint: 'save it as a file beside this document' })
+      return []
+    }
     const file = path.resolve(entry.document.source.base, pathOf(location))
     if (trail.includes(file)) {
       const chain = [...trail.slice(trail.indexOf(file)), file].map((name) => path.basename(name)).join(' → ')
@@ -77,9 +82,10 @@ class Importer {
     const source = await this.#read(file, entry)
     if (source === undefined) return []
     const candidates = await this.section(source, section, [...trail, file])
-    const found = namespace === undefined ? candidates : candidates.filter((candidate) => candidate.value['namespace'] === namespace)
+    const own = entry.value['namespace']
+    const found = namespace === undefined ? preferring(own, candidates) : candidates.filter((one) => one.value['namespace'] === namespace)
     if (found.length === 0) reportNotThere(entry, namespace, candidates, section, location)
-    return found.slice(0, 1).map((one) => renamed(one, entry.value['as']))
+    return found.slice(0, 1).map((one) => renamed(one, entry.value['as'] ?? (namespace === undefined ? own : undefined)))
   }
 
   async #read(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
@@ -133,6 +139,12 @@ function wanted(entry: JsonObject): { readonly location: string; readonly namesp
   const location = entry['location']
   if (typeof location !== 'string') return { location: String(name) }
   return typeof name === 'string' ? { location, namespace: name } : { location }
+}
+
+/** An import that says no name but has one itself means the entry that is called so, or gives its name to the only one. */
+function preferring(namespace: JsonValue | undefined, candidates: readonly PlacedEntry[]): readonly PlacedEntry[] {
+  const same = candidates.filter((one) => namespace !== undefined && one.value['namespace'] === namespace)
+  return same.length > 0 ? same : candidates
 }
 
 function renamed(entry: PlacedEntry, as: JsonValue | undefined): PlacedEntry {

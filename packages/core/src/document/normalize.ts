@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem, segmentsOf } from '@naftiko/plugin-api'
-import { type Rename, type Shape, shapeFor } from './grammar.ts'
+import { type Fold, type Rename, type Shape, shapeFor } from './grammar.ts'
 
 /** A document in one grammar, and the way back to how it was written. */
 export interface NormalDocument {
@@ -25,9 +25,12 @@ class Normalizer {
   object(value: JsonValue, general: Shape, pointer: string): JsonValue {
     if (!isObject(value)) return value
     const shape = shapeFor(general, value)
+    const folded = shape.folds === undefined ? undefined : foldedIn(value, shape.folds)
     const keys = new Map<string, string>()
     const result: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>
+    if (folded !== undefined) result[shape.folds!.list] = this.#unfold(folded, shape, pointer)
     for (const [written, member] of Object.entries(value)) {
+      if (folded !== undefined && !shape.folds!.own.includes(written)) continue
       const key = this.#key(written, value, shape.renames, pointer)
       if (key !== written) keys.set(key, written)
       result[key] = this.#member(member, key, shape, pointerTo(pointer, written))
@@ -67,6 +70,14 @@ class Normalizer {
     })
   }
 
+  /** The only thing of a list that was left out. Its members stand where they are written. */
+  #unfold(folded: JsonObject, shape: Shape, pointer: string): JsonValue {
+    const { list } = shape.folds!
+    const message = `this has the members of one of its "${list}", and was read so`
+    this.problems.push({ severity: 'warning', code: 'NAFTIKO_LIST_FORM', message, hint: `put them into "${list}"`, at: pointer, key: true })
+    return this.#remember([this.object(folded, shape.named![list]!, pointer)], pointer)
+  }
+
   #member(member: JsonValue, key: string, shape: Shape, pointer: string): JsonValue {
     const own = <T>(table: Readonly<Record<string, T>> | undefined): T | undefined =>
       table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
@@ -78,7 +89,9 @@ class Normalizer {
         Array.isArray(member) ? pointerTo(pointer, 0) : pointer,
       )
     const list = own(shape.lists)
-    if (list !== undefined) return this.#list(member, list, pointer)
+    if (list !== undefined)
+      return list.entry === true && isObject(member) ? this.#entries(member, list, pointer) : this.#list(member, list, pointer)
+    if (shape.words?.includes(key) === true && Array.isArray(member)) return this.#words(member, pointer)
     const named = own(shape.named)
     if (named !== undefined) return isObject(member) ? this.#mapToList(member, named, pointer) : this.#list(member, named, pointer)
     const map = own(shape.maps)
@@ -90,6 +103,29 @@ class Normalizer {
     if (!Array.isArray(value)) return value
     const items = value.map((item: JsonValue, index) => this.object(item, shape, pointerTo(pointer, index)))
     return this.#remember(items, pointer)
+  }
+
+  /** One entry alone, or several by their namespaces. */
+  #entries(value: JsonObject, shape: Shape, pointer: string): JsonValue {
+    const alone = isEntry(value)
+    const message = alone
+      ? 'this is a list, and what is here was read as its only entry'
+      : 'this is a list, and its entries were read from a map by namespace'
+    const hint = alone ? 'begin the entry with "- "' : 'write each entry as "- namespace: <name>"'
+    this.problems.push({ severity: 'warning', code: 'NAFTIKO_LIST_FORM', message, hint, at: pointer, key: true })
+    if (alone) return this.#remember([this.object(value, shape, pointer)], pointer)
+    const items = Object.entries(value).map(([namespace, item]) => {
+      const at = pointerTo(pointer, namespace)
+      const entry = this.object(isObject(item) ? item : {}, shape, at) as JsonObject
+      return this.#remember({ namespace, ...entry }, at, this.#origins.get(entry)?.keys)
+    })
+    return this.#remember(items, pointer)
+  }
+
+  #words(value: readonly JsonValue[], pointer: string): JsonValue {
+    const message = 'this is a map of names, and each name of the list was read as its own'
+    this.problems.push({ severity: 'warning', code: 'NAFTIKO_LIST_FORM', message, hint: 'write "NAME: NAME"', at: pointer, key: true })
+    return this.#remember(toObject(value.map((name) => [String(name), String(name)] as const)), pointer)
   }
 
   #mapToList(value: JsonObject, shape: Shape, pointer: string): JsonValue {
@@ -124,6 +160,20 @@ class Normalizer {
     this.#origins.set(value, { pointer, keys })
     return value
   }
+}
+
+/** Members that only a single entry has as texts; in a map by namespace every member is an entry. */
+function isEntry(value: JsonObject): boolean {
+  const hasText = ['type', 'namespace', 'import', 'location', 'from', 'baseUri'].some((key) => typeof value[key] === 'string')
+  return hasText || isObject(value['keys']) || Array.isArray(value['keys'])
+}
+
+/** The members that belong one level deeper; nothing where none do. */
+function foldedIn(value: JsonObject, { list, telling, own, instead }: Fold): JsonObject | undefined {
+  if (instead.some((key) => value[key] !== undefined) || !telling.some((key) => value[key] !== undefined)) return undefined
+  const { name } = value
+  const moved = Object.entries(value).filter(([key]) => key !== list && !own.includes(key))
+  return { ...(name === undefined ? {} : { name }), ...Object.fromEntries(moved) }
 }
 
 function toObject(entries: readonly (readonly [string, JsonValue])[]): JsonObject {

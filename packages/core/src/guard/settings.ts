@@ -42,12 +42,7 @@ export function compileSettings(authentication: JsonObject, context: CompileCont
 function compileTexts(value: JsonValue, at: string, context: CompileContext): readonly Template[] | undefined {
   const items = Array.isArray(value) ? value : [value]
   if (!items.every(isText)) return undefined
-  return items.map((item, index) => context.template(asTemplate(String(item)), Array.isArray(value) ? pointerTo(at, index) : at))
-}
-
-/** The specification writes variables of credentials as `$env.NAME` too. That text must never be the credential. */
-function asTemplate(text: string): string {
-  return /^\$[a-z][\w-]*\.[\w.-]+$/i.test(text) ? `{{${text}}}` : text
+  return items.map((item, index) => context.template(String(item), Array.isArray(value) ? pointerTo(at, index) : at))
 }
 
 /** A placeholder that cannot be read stays in the text, and would be a credential that everybody can look up. */

@@ -122,8 +122,8 @@ export class CapabilityHost implements Host {
     )
     if (!exists) throw new StartError('NAFTIKO_OPTION_UNKNOWN', namespace, `no HTTP exposer is called "${namespace}"`)
     return (request, response) => {
-      for (const { fronts } of this.#running) {
-        const front = fronts.get(namespace)
+      for (const { fronts, compiled } of this.#running) {
+        const front = fronts.find((one, index) => one !== undefined && compiled.exposers[index]!.namespace === namespace)
         if (front !== undefined) return front.handle(request, response)
       }
       const detail = `the host is ${this.state}; start it before requests arrive`
@@ -184,13 +184,15 @@ export class CapabilityHost implements Host {
     return this.#running.flatMap((running) => {
       const { capability } = running
       const closed = openFronts(running, this.#log)
-      const isWanted = (namespace: string): boolean => this.#options.only?.includes(namespace) ?? true
-      for (const [namespace, { code, reason }] of closed)
-        if (isWanted(namespace))
-          this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
-      return capability.exposed
-        .filter((entry) => isWanted(entry.namespace))
-        .map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
+      return capability.exposed.flatMap(({ namespace }, index) => {
+        if (this.#options.only?.includes(namespace) === false) return []
+        const closure = closed[index]
+        if (closure !== undefined) {
+          const message = `"${namespace}" is closed and answers every request with 503: ${closure.reason}`
+          this.#log.error(message, { code: closure.code, capability: capability.name })
+        }
+        return [doorOf(running, index, closure)]
+      })
     })
   }
 
@@ -208,7 +210,7 @@ export class CapabilityHost implements Host {
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), graceMs)
     const context = { signal: deadline.signal }
-    const fronts = this.#running.flatMap((running) => [...running.fronts.values()])
+    const fronts = this.#running.flatMap((running) => running.fronts.filter((front) => front !== undefined))
     const exposers = this.#running.flatMap((running) => running.compiled.exposers.map((exposer) => exposer.node))
     const consumers = this.#running.flatMap(({ compiled }) => [...compiled.kept, ...compiled.consumers].map(({ node }) => node))
     const invocations: Lifecycle = { drain: ({ signal }) => this.#invocations.idle(signal) }

@@ -18,14 +18,16 @@ export interface Door {
   readonly front: Front | undefined
 }
 
-export function doorOf({ capability, fronts }: RunningCapability, entry: ExposedEntry, closure: Closure | undefined): Door {
+/** `index` is the place of the exposer among those of its document. */
+export function doorOf({ capability, fronts }: RunningCapability, index: number, closure: Closure | undefined): Door {
+  const entry = capability.exposed[index]!
   const { type, namespace } = entry
   const { name, file } = capability
   const closed = closure === undefined ? {} : { closed: closure.reason }
   return {
     entry,
     endpoint: { capability: name, file, type, namespace, transport: entry.endpoint.transport, ...closed },
-    front: fronts.get(namespace),
+    front: fronts[index],
   }
 }
 

@@ -10,17 +10,13 @@ import type { Startable } from './order.ts'
 export interface RunningCapability {
   readonly capability: LoadedCapability
   readonly compiled: CompiledCapability
-  /** One for each HTTP exposer, by namespace. */
-  readonly fronts: ReadonlyMap<string, Front>
+  /** One for each exposer, in their order; nothing for those that are no HTTP servers. Exposers may share a namespace. */
+  readonly fronts: readonly (Front | undefined)[]
 }
 
 export function makeRunning(capability: LoadedCapability, compiled: CompiledCapability, log: Logger): RunningCapability {
-  const http = compiled.exposers.filter((exposer) => exposer.node.handle !== undefined)
-  const fronts = new Map(
-    http.map((exposer) => [
-      exposer.namespace,
-      new Front(exposer.node, log.child({ capability: capability.name, exposer: exposer.namespace })),
-    ]),
+  const fronts = compiled.exposers.map(({ node, namespace }) =>
+    node.handle === undefined ? undefined : new Front(node, log.child({ capability: capability.name, exposer: namespace })),
   )
   return { capability, compiled, fronts }
 }
@@ -77,17 +73,15 @@ function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compile
 }
 
 /**
- * Puts the door of each HTTP exposer in its place. Returns those that stay closed, by namespace. What talks over stdin
- * and stdout needs none: whoever started the process is its caller.
+ * Puts the door of each HTTP exposer in its place. Returns why those that stay closed do, in the order of the exposers.
+ * What talks over stdin and stdout needs none: whoever started the process is its caller.
  */
-export function openFronts({ capability, compiled, fronts }: RunningCapability, log: Logger): ReadonlyMap<string, Closure> {
-  const closed = new Map<string, Closure>()
-  for (const { namespace, guard } of compiled.exposers) {
-    const front = fronts.get(namespace)
-    if (front === undefined) continue
+export function openFronts({ capability, compiled, fronts }: RunningCapability, log: Logger): readonly (Closure | undefined)[] {
+  return compiled.exposers.map(({ namespace, guard }, index) => {
+    const front = fronts[index]
+    if (front === undefined) return undefined
     const armed = guard.arm(compiled.runtime.variables, { log: log.child({ capability: capability.name, exposer: namespace }) })
-    if (armed.closed !== undefined) closed.set(namespace, armed.closed)
     front.open(armed)
-  }
-  return closed
+    return armed.closed
+  })
 }

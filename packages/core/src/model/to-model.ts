@@ -3,6 +3,7 @@ import { type BindsEntry, isObject, type JsonObject, type NodeEntry, pointerTo }
 import type { Report } from '../document/document.ts'
 import { NAMELESS_TYPES, TYPE_SYNONYMS } from '../document/grammar.ts'
 import type { PlacedEntry, ResolvedDocument } from '../document/imports.ts'
+import { frozen } from './frozen.ts'
 import type { CapabilityModel, Entry } from './model.ts'
 
 /** Documents → model. Sections at the root and under `capability` are one; namespaces that are missing are made up. */
@@ -11,8 +12,8 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
   const document = main.normal.value
   const info = objectAt(document, 'info')
   const description = textAt(info, 'description')
-  const consumes = entries.consumes.map((entry) => nodeEntry(entry, report))
-  const exposes = entries.exposes.map((entry) => nodeEntry(entry, report))
+  const consumes = entries.consumes.map((entry) => nodeEntry(entry, 'consumes', report))
+  const exposes = entries.exposes.map((entry) => nodeEntry(entry, 'exposes', report))
   const missing = SECTIONS.every((section) => document[section] === undefined && objectAt(document, 'capability')?.[section] === undefined)
   if (missing) {
     const hint = 'a capability has a "capability:" section with "consumes" and "exposes"'
@@ -29,7 +30,7 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
   reportTaken(consumes, report)
   reportTaken(exposes, report)
   const binds = entries.binds.map(bindsEntry)
-  for (const entry of [...binds, ...consumes, ...exposes, ...entries.aggregates]) deepFreeze(entry.value)
+  for (const entry of [...binds, ...consumes, ...exposes, ...entries.aggregates]) frozen(entry.value)
   const name = textAt(info, 'label') ?? path.basename(main.source.file).replace(/\.(ya?ml|json)$/i, '')
   return {
     document: main,
@@ -44,9 +45,9 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
 
 const SECTIONS = ['consumes', 'exposes', 'aggregates', 'binds'] as const
 
-function nodeEntry(entry: PlacedEntry, report: Report): Entry<NodeEntry & JsonObject> {
-  const written = typeof entry.value['type'] === 'string' ? entry.value['type'] : ''
-  const type = meantType(written, entry, report)
+function nodeEntry(entry: PlacedEntry, section: 'consumes' | 'exposes', report: Report): Entry<NodeEntry & JsonObject> {
+  const written = entry.value['type']
+  const type = typeof written === 'string' && written !== '' ? meantType(written, entry, report) : impliedType(entry, section, report)
   const given = entry.value['namespace']
   const namespace = given === undefined || given === null || given === '' ? madeUp(type, entry, report) : String(given)
   return { ...entry, value: { ...entry.value, type, namespace } }
@@ -60,6 +61,36 @@ function meantType(written: string, entry: PlacedEntry, report: Report): string 
     report({ severity: 'warning', code: 'NAFTIKO_SYNONYM', message, hint }, pointerTo(entry.pointer, 'type'), entry.document)
   }
   return synonym?.to ?? written
+}
+
+/** The member that only entries of one type have, and the type. */
+const TELLING: Readonly<Record<'consumes' | 'exposes', readonly (readonly [member: string, type: string])[]>> = {
+  consumes: [
+    ['baseUri', 'http'],
+    ['resources', 'http'],
+  ],
+  exposes: [
+    ['tools', 'mcp'],
+    ['skills', 'skill'],
+    ['resources', 'rest'],
+  ],
+}
+
+/** What an entry without a type has says what it is. Where nothing does, validation says that the type is missing. */
+function impliedType(entry: PlacedEntry, section: 'consumes' | 'exposes', report: Report): string {
+  const type = TELLING[section].find(([member]) => entry.value[member] !== undefined)?.[1]
+  if (type === undefined) return ''
+  report(
+    {
+      severity: 'warning',
+      code: 'NAFTIKO_TYPE_MISSING',
+      message: `the entry has no type, and was taken for "${type}"`,
+      hint: `add "type: ${type}"`,
+    },
+    entry.pointer,
+    entry.document,
+  )
+  return type
 }
 
 function madeUp(type: string, entry: PlacedEntry, report: Report): string {
@@ -118,12 +149,4 @@ function objectAt(value: JsonObject | undefined, key: string): JsonObject | unde
 function textAt(value: JsonObject | undefined, key: string): string | undefined {
   const member = value?.[key]
   return typeof member === 'string' || typeof member === 'number' ? String(member) : undefined
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const member of Object.values(value)) deepFreeze(member)
-  }
-  return value
 }

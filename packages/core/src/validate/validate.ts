@@ -1,40 +1,47 @@
 import { type JsonObject, type NodeEntry, pointerTo, type Problem } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
+import { frozen } from '../model/frozen.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import { SKELETON } from '../schema/skeleton.ts'
 import { explainErrors } from './explain.ts'
 import { didYouMean } from '../nearest.ts'
+import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
+
+/** The model with what could be read of it, and the entries that nevertheless lack something. */
+export interface Validated {
+  readonly model: CapabilityModel
+  readonly broken: ReadonlySet<Entry<NodeEntry>>
+}
 
 /**
  * Checks the skeleton, then each entry by the schema of its own plugin: the branch is chosen by `type`, so nobody reads
- * what other branches would have wanted. Returns the entries that must not be compiled.
+ * what other branches would have wanted. Single values that cannot be read are left out of the entries.
  */
-export function validateDocument(
-  model: CapabilityModel,
-  registry: PluginRegistry,
-  schemas: Schemas,
-  report: Report,
-): ReadonlySet<Entry<NodeEntry>> {
+export function validateDocument(model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): Validated {
   const { document } = model
   for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value))) report(problem, problem.at ?? '', document)
   const broken = new Set<Entry<NodeEntry>>()
-  const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): void => {
+  const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Entry<NodeEntry & JsonObject> => {
     const plugin = registry.get(kind, entry.value.type)
     if (plugin === undefined) {
       report(noPlugin(kind, entry.value.type, registry), pointerTo(entry.pointer, 'type'), entry.document)
       broken.add(entry)
-      return
+      return entry
     }
-    for (const problem of explainErrors(schemas.check(plugin.schema, entry.value))) {
-      if (problem.severity === undefined || problem.severity === 'error') broken.add(entry)
+    const errors = schemas.check(plugin.schema, entry.value)
+    const value = repair(entry.value, errors)
+    const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
+    for (const problem of explainErrors(errors)) {
+      if (problem.severity === undefined || problem.severity === 'error') broken.add(repaired)
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
+    return repaired
   }
-  for (const entry of model.consumes) check('consumer', entry)
-  for (const entry of model.exposes) check('exposer', entry)
-  return broken
+  const consumes = model.consumes.map((entry) => check('consumer', entry))
+  const exposes = model.exposes.map((entry) => check('exposer', entry))
+  return { model: { ...model, consumes, exposes }, broken }
 }
 
 function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {

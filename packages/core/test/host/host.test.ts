@@ -70,6 +70,17 @@ describe('a host', () => {
     await expect(fetch(endpoint!.url!)).rejects.toThrow('fetch failed')
   })
 
+  it('serves each of two exposers of one name as what it is', async () => {
+    const second = '    - { type: door, namespace: api-door, routes: [{ name: other, call: api.get }] }\n'
+    const { host } = await hostOf({}, {}, DOCUMENT + second)
+    await host.start()
+    const [one, other] = host.endpoints.map(({ url }) => url!)
+    expect((await fetch(`${one}/named?book=7`)).status).toBe(200)
+    expect((await fetch(`${other}/named?book=7`)).status).toBe(404)
+    expect((await fetch(`${other}/other?id=7`)).status).toBe(200)
+    await host.stop()
+  })
+
   it('invokes consumed operations and exposed routes in-process, with no port open', async () => {
     const { host } = await hostOf({}, { expose: false })
     await host.start()

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<string, BodyKind>> = {
   form: 'form',
   formurlencoded: 'form',
   urlencoded: 'form',
+  xwwwformurlencoded: 'form',
   multipart: 'multipart',
   multipartform: 'multipart',
   formdata: 'multipart',

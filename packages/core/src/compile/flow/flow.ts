@@ -59,7 +59,7 @@ function undeclared(name: string): InputParameter {
 
 function declaredParameters(call: CallSpec, implied: readonly InputParameter[]): readonly InputParameter[] {
   return (call.inputParameters ?? [])
-    .filter((entry) => entry.value === undefined)
+    .filter((entry) => entry.value === undefined && entry.name !== undefined)
     .map((entry) => {
       const needed = implied.find(({ name }) => name === String(entry.name))
       const required = entry.default === undefined && (entry.required ?? needed?.required ?? false)

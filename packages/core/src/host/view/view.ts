@@ -55,7 +55,7 @@ function exposerView(
   exposer: Pick<ExposerView, 'namespace' | 'type'>,
   { transport }: Pick<ExposerView, 'transport'>,
 ): ExposerView {
-  const endpoint = endpoints.find((one) => one.file === file && one.namespace === exposer.namespace)
+  const endpoint = endpoints.find((one) => one.file === file && one.namespace === exposer.namespace && one.type === exposer.type)
   const { url } = endpoint ?? {}
   const started = state === 'running' && endpoint !== undefined && endpoint.closed === undefined
   return { ...exposer, transport, ...(url === undefined ? {} : { url }), state: started ? 'started' : 'stopped' }
