@@ -168,7 +168,6 @@ function wholeBody(whole: InputParameter | undefined): JsonObject {
   const { contentMediaType, ...schema } = whole?.schema ?? {}
   const mediaType = typeof contentMediaType === 'string' ? contentMediaType : 'application/json'
   return {
-    description: 'Passed on as it is.',
     ...(whole?.required === true ? { required: true } : {}),
     content: { [mediaType]: { schema }, '*/*': {} },
   }
