@@ -5,6 +5,7 @@ import { notingContext } from '../noting.ts'
 import { missing } from '../path.ts'
 import type { Part, RequestDraft } from '../request.ts'
 import { compileForm } from './form.ts'
+import { reportBodyForm } from './body-form.ts'
 import { contentTypeOf, kindOf } from './media-types.ts'
 import { compileMultipart } from './multipart.ts'
 import { compileText } from './text.ts'
@@ -41,6 +42,7 @@ const NO_BODY: BodyPlan = { payload: 'none', parameters: [], part: () => {} }
 export function compileBody({ method, entry, at, inputs }: BodyPlace, { context, scope }: Omit<TemplateTools, 'inputs'>): BodyPlan {
   if (method === 'HEAD') return NO_BODY
   const template = templateOf(entry)
+  reportBodyForm(entry, at, context)
   const place = isObject(entry) && Object.hasOwn(entry, 'data') ? `${at}/data` : at
   if (template !== undefined) return templatePlan(template, place, { context, scope, inputs: inputs.names })
   const fields = inputs.placed.filter((input) => input.in === 'body')
@@ -128,7 +130,8 @@ function templatePlan(entry: BodyEntry, at: string, tools: TemplateTools): BodyP
 }
 
 function rendererOf({ type, data }: BodyEntry, at: string, tools: TemplateTools): Render {
-  const kind = kindOf(type)
+  // A text of a type that nobody knows is sent as the text that it is.
+  const kind = kindOf(type) ?? (typeof data === 'string' ? 'text' : 'json')
   const mediaType = contentTypeOf(kind, type)
   if (kind === 'form') return compileForm(data, at, tools)
   if (kind === 'multipart') return compileMultipart(data, at, tools)
