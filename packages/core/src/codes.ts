@@ -22,6 +22,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_NAMESPACE_MISSING: 'The entry has no namespace, so one was made up. Give it one, so that calls can name it.',
   NAFTIKO_NAMESPACE_TAKEN: 'Two entries of the same section share a namespace. Rename one.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers want the same port. Change one, or start with `--any-port` or `--gateway`.',
+  NAFTIKO_PORT_IGNORED: 'The exposer talks over standard input and output, so its port is not opened. Remove it.',
   NAFTIKO_OPEN_ADDRESS:
     'The exposer listens beyond this machine without asking for credentials. Add `authentication`, or bind to 127.0.0.1.',
   NAFTIKO_IMPORT_MISSING: 'What the document imports is not there. Its calls answer with an error; the rest runs.',
@@ -46,7 +47,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_MAPPING_INCOMPLETE: 'A mapping has no `targetName`, or no `value`.',
   NAFTIKO_WITH_UNKNOWN: '`with` passes a value that the called operation does not take.',
   NAFTIKO_VARIABLE_UNBOUND: 'The variable is used but not bound; it is taken from the environment. Add it to `binds`.',
-  NAFTIKO_VARIABLE_FORM: 'A variable is not written as `{{NAME}}`. It was understood; write it so.',
+  NAFTIKO_REFERENCE_FORM: 'A variable or an argument is not written in the proper way. It was understood; the hint has the proper way.',
   NAFTIKO_VARIABLE_MISSING: 'A bound variable has no value. What needs it goes out without it.',
   NAFTIKO_BIND_UNREADABLE: 'The file of a `binds` entry cannot be read, so its variables come from the environment or have no value.',
   NAFTIKO_EXPRESSION_SYNTAX: 'The expression is neither a path nor valid JSONata.',
@@ -65,15 +66,24 @@ export const CODES: Readonly<Record<string, string>> = {
     'This build cannot identify itself, or check its callers, in this way. Calls are refused rather than sent without credential, and such an exposer stays closed.',
   NAFTIKO_AUTHENTICATION_INCOMPLETE:
     'The authentication lacks a setting. Calls are refused rather than sent without credential, and such an exposer stays closed.',
-  NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
+  NAFTIKO_PATH_INPUT_UNPLACED:
+    'An input is declared `in: path`, and the path has no place for it. Upstream its value follows the path; of a request it is taken from the query.',
   NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it and no forward passes it on.',
   NAFTIKO_FORWARD_HEADERS: 'Headers are passed on to a consumed API that the document does not have. Correct the namespace.',
   NAFTIKO_FORWARD_CREDENTIAL: 'The header is how callers identify to the exposer, and ends there. Pass on another header.',
+  NAFTIKO_OPERATION_PATH:
+    'An operation has a path of its own, which the specification does not know. The message says what is called; write it as a resource.',
+  NAFTIKO_PATH_FRAGMENT: 'A path has a fragment, which is never sent. Remove it, or write it as a query.',
+  NAFTIKO_PATH_FORM: 'A placeholder of a path is not written as `{name}`. It was understood, or stays as it is; write it so.',
+  NAFTIKO_AUTHENTICATION_FORM:
+    'An authentication is spelt in a way that the specification does not know. It was understood; the hint has the proper way.',
+  NAFTIKO_BODY_FORM: 'A body is described in a way that the specification does not know. The message says what is sent.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_OPERATION_NAMESAKE:
     'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',
   NAFTIKO_ROUTE_FRAGMENT: 'A path is declared with a fragment, which no client sends. Write it as a query.',
   NAFTIKO_ROUTE_TAKEN: 'A method of a path is declared twice. The first is served.',
+  NAFTIKO_TOOL_NAME: 'A tool has a name that clients do not take, so they see another one. Name it so.',
   NAFTIKO_TOOL_NAME_MISSING: 'A tool without a name cannot be called. Give it one.',
   NAFTIKO_PROMPT_NAME_MISSING: 'A prompt has no name. Clients ask for it by its name.',
   NAFTIKO_PROMPT_DUPLICATE: 'Two prompts share a name. Rename one.',

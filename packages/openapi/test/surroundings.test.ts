@@ -44,7 +44,7 @@ describe('the credential', () => {
     [
       'two keys at once',
       secured({ a: key('X-A', 'header'), b: key('X-B', 'header') }, [{ a: [], b: [] }]),
-      { type: 'apikey', headers: { 'X-A': '{{PETS_A}}', 'X-B': '{{PETS_B}}' } },
+      { type: 'apikey', key: 'X-A', value: '{{PETS_A}}', placement: 'header' },
       ['PETS_A', 'PETS_B'],
     ],
     [

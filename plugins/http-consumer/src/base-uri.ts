@@ -1,7 +1,7 @@
 import { type CompileContext, InvocationError, type JsonValue, pointerTo } from '@naftiko/plugin-api'
 import type { HttpConsumesEntry } from './entry.ts'
 import { textOf } from './json.ts'
-import { compilePath, type PathTemplate, placeholdersOf } from './path.ts'
+import { compilePath, type PathTemplate, placeholdersOf, reportForms } from './path.ts'
 import type { Running } from './scope.ts'
 
 /** The address of an API: a host that only variables and constants may fill, and a base path. */
@@ -24,7 +24,7 @@ export type ResolvedBase =
 
 /** The host ends at the first slash after the scheme, so that nothing which arguments fill can become a part of it. */
 const ADDRESS = /^((?:[a-z][a-z\d+.-]*:\/\/)?[^/?#]*)(.*)$/is
-const PLACEHOLDER = /\{\{\{?\s*[^{}]+?\s*\}?\}\}|\{[^{}]+?\}/g
+const PLACEHOLDER = /\$?(?:\{\{\{?\s*[^{}]+?\s*\}?\}\}|\{[^{}]+?\})/g
 
 type Piece = (running: Running) => string | undefined
 
@@ -33,6 +33,7 @@ export function compileBaseUri(entry: HttpConsumesEntry, context: CompileContext
   const [, host, rest] = ADDRESS.exec(written)!
   const pieces = hostPieces(host!, entry, context)
   if (placeholdersOf(host!).length === 0) reportUnusable(host!, entry, context)
+  reportForms(host!, '/baseUri', context)
   const names = (entry.inputParameters ?? []).map(({ name }) => String(name))
   return {
     path: compilePath(trimSlash(rest!), '/baseUri', context, names),

@@ -2,6 +2,7 @@ import type { CompileContext, ConsumerNode, Operation } from '@naftiko/plugin-ap
 import { withPathKey } from './authentication/path-key.ts'
 import type { HttpConsumesEntry } from './entry.ts'
 import { compileOperation } from './operation.ts'
+import { compileOperationPaths } from './operation-path.ts'
 import type { HttpConsumerOptions } from './options.ts'
 import { compileRelay } from './relay/relay.ts'
 import { type Running, scopeOf } from './scope.ts'
@@ -18,6 +19,7 @@ export async function compileHttp(
   const upstream = new Upstream({ entry, running, context, options })
   const tools = { context, scope: scopeOf(running), upstream }
   const operations: Operation[] = []
+  const pathOf = compileOperationPaths(entry, context)
   for (const [index, resource] of (entry.resources ?? []).entries()) {
     for (const [position, operation] of (resource.operations ?? []).entries()) {
       const at = { resource: `/resources/${index}`, operation: `/resources/${index}/operations/${position}` }
@@ -28,7 +30,9 @@ export async function compileHttp(
       }
       const isNamesake = operations.some((one) => one.name === name)
       if (isNamesake) report('NAFTIKO_OPERATION_NAMESAKE', `this operation is not the first called "${name}"`, at.operation, context)
-      operations.push(await compileOperation({ consumes: entry, resource, operation, name, at }, tools))
+      operations.push(
+        await compileOperation({ consumes: entry, resource, operation, name, path: pathOf(resource, operation, at.operation), at }, tools),
+      )
     }
   }
   const relay = compileRelay(entry, tools)

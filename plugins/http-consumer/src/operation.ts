@@ -47,6 +47,8 @@ export interface OperationPlace {
   readonly resource: HttpResourceEntry
   readonly operation: HttpOperationEntry
   readonly name: string
+  /** The whole path, as the document writes it. */
+  readonly path: string
   /** Pointers. */
   readonly at: { readonly resource: string; readonly operation: string }
 }
@@ -71,9 +73,9 @@ const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
 /** Compiles one operation: a request is put together from closures, and nothing of the document is read again. */
 export async function compileOperation(place: OperationPlace, tools: OperationTools): Promise<Operation> {
-  const { resource, operation, name } = place
+  const { operation, name } = place
   const method = (operation.method ?? 'GET').toUpperCase()
-  const pathText = joinPaths(resource.path, operation.path)
+  const pathText = place.path
   const inputs = inputsOf(place, method, pathText, tools)
   const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names)
   const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
@@ -143,19 +145,6 @@ function inputsOf({ consumes, resource, operation, at }: OperationPlace, method:
     isTaken: tools.upstream.isTaken,
   }
   return compileInputs(levels, around, tools.context, tools.scope)
-}
-
-/** The path of an operation replaces that of its resource when it begins with it, and is appended otherwise. */
-function joinPaths(resource: string | undefined, operation: string | undefined): string {
-  const base = rooted(resource ?? '')
-  if (operation === undefined) return base
-  const own = rooted(operation)
-  return own.startsWith(base) ? own : base.replace(/\/$/, '') + own
-}
-
-/** `:verb` continues the last segment of the resource, and a query its path; any other text begins a segment. */
-function rooted(path: string): string {
-  return path === '' || /^[/?#:]/.test(path) ? path : `/${path}`
 }
 
 function pathPointer({ operation, at }: OperationPlace): string {

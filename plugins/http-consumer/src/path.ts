@@ -31,16 +31,41 @@ export interface FixedPair {
   readonly pieces: readonly (string | PathVariable)[]
 }
 
-const VARIABLE = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]+?)\s*\}\}|\{(\+?)([^{}]+?)(\+?)\}/g
+/** A `$` in front, as shells and workflows write it, is no part of the address. */
+const VARIABLE = /\$?(?:\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]+?)\s*\}\}|\{(\+?)([^{}]+?)(\+?)\})/g
 
 /** Reads `{x}`, `{{x}}`, `{+x}` and `{x+}`. What follows a `#` only tells entries apart in documents and is never sent. */
-export function compilePath(text: string, at: string, context: CompileContext, inputs: readonly string[]): PathTemplate {
-  const [withoutFragment] = text.split('#', 1)
+export function compilePath(written: string, at: string, context: CompileContext, inputs: readonly string[]): PathTemplate {
+  // A variable that may be left out has no address to be left out of.
+  const text = written.replaceAll(/\{([^{}?]+)\?\}/g, '{$1}')
+  const [withoutFragment, ...fragment] = text.split('#')
+  if (fragment.length > 0) reportFragment(fragment.join('#'), at, context)
+  reportForms(written, at, context)
   const [path, ...rest] = withoutFragment!.split('?')
   const pairs = rest.join('?').split('&')
   return {
     pieces: pieces(path!, at, context, inputs),
     query: pairs.filter((pair) => pair !== '').map((pair) => ({ name: nameOf(pair), pieces: pieces(pair, at, context, inputs) })),
+  }
+}
+
+function reportFragment(fragment: string, at: string, context: CompileContext): void {
+  const message = `"#${fragment}" is never sent`
+  const hint = fragment.includes('=') ? `write it as a query: "?${fragment}"` : 'remove it'
+  context.report({ severity: 'warning', code: 'NAFTIKO_PATH_FRAGMENT', message, hint, at })
+}
+
+/** Says how placeholders are written properly that are not. */
+export function reportForms(text: string, at: string, context: CompileContext): void {
+  const [written] = /\$\{+[^{}]*\}+|\{[^{}?]+\?\}/.exec(text) ?? []
+  if (written !== undefined) {
+    const meant = written.replace(/^\$/, '').replace('?}', '}')
+    const message = `"${written}" was read as "${meant}"`
+    context.report({ severity: 'warning', code: 'NAFTIKO_PATH_FORM', message, hint: `write "${meant}"`, at })
+  }
+  if (/[{}]/.test(text.replaceAll(VARIABLE, ''))) {
+    const message = `"${text}" has a brace that belongs to no placeholder, and it is sent as it is`
+    context.report({ severity: 'warning', code: 'NAFTIKO_PATH_FORM', message, hint: 'write a placeholder as {name}', at })
   }
 }
 

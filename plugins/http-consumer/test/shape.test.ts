@@ -166,7 +166,7 @@ describe('a document', () => {
       resources: [
         {
           name: 'books',
-          path: '/books/{isbn}',
+          path: '/books/{isbn}/title',
           description: 'Books.',
           inputParameters: [{ name: 'isbn', in: 'path', type: 'string', required: true }],
           operations: [
@@ -175,7 +175,6 @@ describe('a document', () => {
               label: 'Change a book',
               description: 'Changes a book.',
               method: 'PATCH',
-              path: '/books/{isbn}/title',
               body: { type: 'json', data: { title: '{{title}}' } },
               outputRawFormat: 'json',
               outputSchema: 'x',

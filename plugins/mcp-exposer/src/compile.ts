@@ -34,7 +34,20 @@ export async function compileMcp(entry: McpExposesEntry, context: LinkContext, s
   const service = serviceOf(entry, { tools, toolsets, resources, prompts }, context)
   const operations = operationsOf(tools, resources)
   const limit = sizeOf(entry, 'maxBodySize', DEFAULT_BODY_SIZE, context)
+  if (entry.transport === 'stdio' && entry.port !== undefined) reportPort(context)
   return entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
+}
+
+function reportPort(context: LinkContext): void {
+  const message = 'standard input and output need no port, so none is opened'
+  context.report({
+    severity: 'warning',
+    code: 'NAFTIKO_PORT_IGNORED',
+    message,
+    hint: 'remove "port", or write "transport: http"',
+    at: '/port',
+    key: true,
+  })
 }
 
 function httpNode(entry: McpExposesEntry, service: Service, operations: readonly Operation[], limit: number): ExposerNode {

@@ -3,6 +3,7 @@ import type { InputEntry, LinkContext, LinkedCall, Operation } from '@naftiko/pl
 import { answer, headerText, type ServeOptions } from './answer.ts'
 import type { RestOperationEntry, RestResourceEntry } from './entry.ts'
 import { compileInput, type InputReader } from './input.ts'
+import { isSameName } from './names.ts'
 import type { PathTemplate } from './path-template.ts'
 import { readPayload } from './payload.ts'
 
@@ -30,6 +31,7 @@ export function compileRoute(
   const declared = [...(resource.inputParameters ?? []), ...(entry.inputParameters ?? [])].flatMap((input) =>
     isNamed(input) ? [{ ...input, name: String(input.name) }] : [],
   )
+  reportUnplaced(declared, path, at, context)
   const linked = context.link({ ...entry, inputParameters: declared }, at, { like: `${method} ${path.label}` })
   const description = entry.description ?? resource.description ?? linked.description
   const operation: Operation = {
@@ -43,6 +45,15 @@ export function compileRoute(
     invoke: linked.invoke,
   }
   return { method, path, operation, linked, declared, reader: compileInput(declared, path, BODY_METHODS.has(method), context) }
+}
+
+/** What is called a variable of the path, and has no place in it, is taken from the query. */
+function reportUnplaced(declared: readonly InputEntry[], path: PathTemplate, at: string, context: LinkContext): void {
+  for (const { name } of declared.filter((input) => input.in === 'path' && !path.variables.some((one) => isSameName(one, input.name)))) {
+    const message = `the path has no place for "${name}", so it is taken from the query`
+    const hint = `add "/{${name}}" to the path, or write "in: query"`
+    context.report({ severity: 'warning', code: 'NAFTIKO_PATH_INPUT_UNPLACED', message, hint, at, key: true })
+  }
 }
 
 /** An input without a name is reported by the schema, and nothing can be given for it. */

@@ -48,6 +48,7 @@ function compileWith(call: CallSpec, declared: Declared, at: string, tools: Link
   for (const [name, value] of Object.entries(call.with ?? {})) {
     const place = pointerTo(at, 'with', name)
     const compiled = compileWithValue(value, place, { names: tools.names, runtime: tools.runtime, declared, template: tools.template })
+    if (typeof value === 'string') reportBraces(value.trim(), compiled, place, tools)
     tools.explain(
       place,
       typeof value === 'string' ? value : JSON.stringify(value),
@@ -57,6 +58,12 @@ function compileWith(call: CallSpec, declared: Declared, at: string, tools: Link
     values.set(name, compiled)
   }
   return values
+}
+
+function reportBraces(text: string, { kind, arguments: names }: WithValue, at: string, tools: LinkTools): void {
+  if (kind !== 'argument' || !text.startsWith('{') || text.startsWith('{{')) return
+  const hint = `write "{{${names[0]!}}}"`
+  tools.report({ severity: 'warning', code: 'NAFTIKO_REFERENCE_FORM', message: `"${text}" was read as an argument`, hint, at })
 }
 
 function reportUnknown(binding: InputBinding, target: Target, at: string, tools: LinkTools): void {

@@ -82,6 +82,7 @@ class Importer {
     const source = await this.#read(file, entry)
     if (source === undefined) return []
     const candidates = await this.section(source, section, [...trail, file])
+    if (entry.value['location'] === undefined) reportPath(entry, location)
     const own = entry.value['namespace']
     const found = namespace === undefined ? preferring(own, candidates) : candidates.filter((one) => one.value['namespace'] === namespace)
     if (found.length === 0) reportNotThere(entry, namespace, candidates, section, location)
@@ -155,6 +156,11 @@ function report(entry: PlacedEntry, problem: Problem): void {
   const { document, pointer } = entry
   const key = entry.value['location'] === undefined ? 'import' : 'location'
   document.reporter.report(problem, document.normal.origin(pointerTo(pointer, key)))
+}
+
+function reportPath(entry: PlacedEntry, location: string): void {
+  const hint = `write "location: ${location}", and under "import" the namespace that is wanted`
+  report(entry, { severity: 'warning', code: 'NAFTIKO_SYNONYM', message: '"import" was read as "location"', hint, key: true })
 }
 
 function reportNotThere(

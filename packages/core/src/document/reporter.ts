@@ -1,6 +1,7 @@
 import type { Diagnostic, Problem } from '@naftiko/plugin-api'
 import { locate } from './locate.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
+import { withoutRepetitions } from './repeated.ts'
 
 /** Where findings about one file end up: each gets its place the moment it is reported. */
 export class Reporter {
@@ -45,9 +46,10 @@ export class Reporter {
     return locate(this.#parsed, pointer).start
   }
 
-  /** Sorted by place; errors before warnings before hints at one place. */
+  /** Sorted by place; errors before warnings before hints at one place. What is there again and again is told once. */
   get diagnostics(): readonly Diagnostic[] {
-    return this.#diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column || RANK[a.severity] - RANK[b.severity])
+    const sorted = this.#diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column || RANK[a.severity] - RANK[b.severity])
+    return withoutRepetitions(sorted)
   }
 }
 

@@ -25,5 +25,5 @@ export function variableText(text: string, names: TemplateNames): VariableText {
 
 function read(written: string, meant: string): VariableText {
   const message = `"${written}" was read as the variable ${meant}`
-  return { text: meant, problem: { severity: 'warning', code: 'NAFTIKO_VARIABLE_FORM', message, hint: `write "${meant}"` } }
+  return { text: meant, problem: { severity: 'warning', code: 'NAFTIKO_REFERENCE_FORM', message, hint: `write "${meant}"` } }
 }

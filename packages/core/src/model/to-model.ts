@@ -19,7 +19,13 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
     const hint = 'a capability has a "capability:" section with "consumes" and "exposes"'
     report({ code: 'NAFTIKO_NOT_A_CAPABILITY', message: 'the document declares neither consumes nor exposes', hint }, '', main)
   }
-  if (document['naftiko'] === undefined && document['ikanos'] === undefined) {
+  const version = document['naftiko'] ?? document['ikanos']
+  if (typeof version === 'object' && version !== null) {
+    const message = 'the version of the specification is a text, and what stands here is not used'
+    const key = document['naftiko'] === undefined ? '/ikanos' : '/naftiko'
+    report({ severity: 'warning', code: 'NAFTIKO_WRONG_TYPE', message, hint: 'write "naftiko: 1.0.0-alpha2"', key: true }, key, main)
+  }
+  if (version === undefined) {
     const message = 'the document does not say which version of the specification it follows'
     report(
       { severity: 'warning', code: 'NAFTIKO_VERSION_MISSING', message, hint: 'add "naftiko: 1.0.0-alpha2" as the first line' },

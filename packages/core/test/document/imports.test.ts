@@ -42,13 +42,33 @@ describe('an import of a consumed API', () => {
       `consumes: [${api('api', 'get')}]`,
       'api.get',
     ],
-    ['by the file alone', '{ import: shared/a.yaml, as: api }', `consumes: [${api('other', 'get')}]`, 'api.get'],
     ['one of several', '{ location: shared/a.yaml, import: api }', `consumes: [${api('x', 'y')}, ${api('api', 'get')}]`, 'api.get'],
   ])('works %s', async (_, entry, shared, call) => {
     await write('shared/a.yaml', shared)
     const capability = await engine.load(await write('main.yaml', main(entry, call)))
     expect(capability.diagnostics.filter((diagnostic) => diagnostic.code !== 'NAFTIKO_VERSION_MISSING')).toEqual([])
     expect(capability.graph.edges).toContainEqual({ from: 'd.r', to: call })
+  })
+
+  it.each([
+    [
+      'the file alone',
+      '{ import: shared/a.yaml, as: api }',
+      'write "location: shared/a.yaml", and under "import" the namespace that is wanted',
+    ],
+    ['"ref" and a namespace', '{ ref: shared/a.yaml, namespace: api }', 'write "location"'],
+  ])('understands %s, and says how it is written', async (_, entry, hint) => {
+    await write('shared/a.yaml', `naftiko: 1\nconsumes: [${api('other', 'get')}]`)
+    const capability = await engine.load(await write('main.yaml', main(entry)))
+    expect(capability.diagnostics).toEqual([expect.objectContaining({ code: 'NAFTIKO_SYNONYM', hint })])
+    expect(capability.graph.edges).toContainEqual({ from: 'd.r', to: 'api.get' })
+  })
+
+  it('does not follow addresses', async () => {
+    const capability = await engine.load(await write('main.yaml', main('{ location: "https://example.org/a.yaml", import: api }')))
+    expect(capability.diagnostics).toContainEqual(
+      expect.objectContaining({ code: 'NAFTIKO_IMPORT_MISSING', message: expect.stringContaining('is in the network') }),
+    )
   })
 
   it('is followed through a second file, relative to the first', async () => {

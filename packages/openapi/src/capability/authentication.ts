@@ -5,6 +5,8 @@ import type { ApiCredential } from '../api/api.ts'
 export interface PlannedAuthentication {
   readonly entry: JsonObject
   readonly variables: readonly string[]
+  /** Further keys, as constants of every request. */
+  readonly inputParameters?: readonly JsonObject[]
 }
 
 /** `petstore` and `token` become `PETSTORE_TOKEN`. */
@@ -42,10 +44,12 @@ function single(credential: ApiCredential, namespace: string): PlannedAuthentica
 }
 
 function severalKeys(credentials: readonly ApiCredential[], namespace: string): PlannedAuthentication {
-  const keys = credentials.map(({ key, id }) => [key!.name, variableName(namespace, id)] as const)
+  const keys = credentials.map(({ key, id }) => ({ ...key!, variable: variableName(namespace, id) }))
+  const [first, ...others] = keys
   return {
-    entry: { type: 'apikey', headers: Object.fromEntries(keys.map(([name, variable]) => [name, `{{${variable}}}`])) },
-    variables: keys.map(([, variable]) => variable),
+    entry: { type: 'apikey', key: first!.name, value: `{{${first!.variable}}}`, placement: first!.in },
+    variables: keys.map(({ variable }) => variable),
+    inputParameters: others.map(({ name, in: place, variable }) => ({ name, in: place, value: `{{${variable}}}` })),
   }
 }
 

@@ -19,7 +19,8 @@ export function consumesEntry(
 ): JsonObject {
   const names = new UniqueNames()
   const { baseUri, inputParameters } = addressOf(group, operations)
-  const resources = [...groupBy(operations, (planned) => planned.path)].map(([path, ofPath]) => ({
+  const constants = [...inputParameters, ...(authentication?.inputParameters ?? [])]
+  const resources = [...groupBy(operations, (planned) => withoutFragment(planned.path))].map(([path, ofPath]) => ({
     name: names.take(kebab(pathWords(ofPath[0]!.operation.path))),
     path,
     operations: ofPath.map(consumedOperation),
@@ -30,7 +31,7 @@ export function consumesEntry(
     description,
     baseUri,
     ...(authentication === undefined ? {} : { authentication: authentication.entry }),
-    ...(inputParameters.length === 0 ? {} : { inputParameters }),
+    ...(constants.length === 0 ? {} : { inputParameters: constants }),
     resources,
   }
 }
@@ -98,4 +99,9 @@ function answerEntry(answer: PlannedOperation['operation']['answer']): JsonObjec
 export function answerType(schema: JsonObject | undefined): string {
   const type = schema?.['type']
   return typeof type === 'string' && type !== 'null' ? type : 'object'
+}
+
+/** What follows a `#` tells operations apart in the description, and is never sent. */
+function withoutFragment(path: string): string {
+  return path.split('#', 1)[0]!
 }

@@ -11,6 +11,7 @@ import { oauth2 } from './oauth2/oauth2.ts'
 import { query } from './query.ts'
 import { type Access, type Authenticate, type Credential, type Exchange, Incomplete, type Scheme, Unusable } from './scheme.ts'
 import { settingsOf } from './settings.ts'
+import { reportSpelling } from './spelling.ts'
 
 export { anonymous } from './scheme.ts'
 export type { Authenticate, Send } from './scheme.ts'
@@ -68,7 +69,9 @@ function credentialOf(entry: JsonObject | undefined, context: CompileContext): C
     return refused('NAFTIKO_AUTHENTICATION_UNSUPPORTED', `authentication of type "${written}" cannot be done`, hint, context)
   }
   try {
-    return scheme(settingsOf(entry, context))
+    const credential = scheme(settingsOf(entry, context))
+    reportSpelling(entry, type, context)
+    return credential
   } catch (error) {
     if (!(error instanceof Incomplete)) throw error
     const message = `the ${type} authentication is not complete: ${error.message}`

@@ -6,6 +6,7 @@ import { missing } from '../path.ts'
 import type { Part, RequestDraft } from '../request.ts'
 import { fieldsEncoder, jsonBytes as json, wholeEncoder } from './encoders.ts'
 import { compileForm } from './form.ts'
+import { reportBodyForm } from './body-form.ts'
 import { contentTypeOf, kindOf } from './media-types.ts'
 import { compileMultipart } from './multipart.ts'
 import { compileText } from './text.ts'
@@ -43,6 +44,7 @@ export function compileBody({ method, entry, at, inputs }: BodyPlace, { context,
   if (method === 'HEAD' || hasNoBody(entry)) return NO_BODY
   const type = plainTypeOf(entry)
   const template = templateOf(entry)
+  reportBodyForm(entry, at, context)
   const place = isObject(entry) && Object.hasOwn(entry, 'data') ? `${at}/data` : at
   if (template !== undefined) return templatePlan(template, place, { context, scope, inputs: inputs.names })
   const fields = inputs.placed.filter((input) => input.in === 'body')
@@ -152,7 +154,8 @@ function templatePlan(entry: BodyEntry, at: string, tools: TemplateTools): BodyP
 }
 
 function rendererOf({ type, data }: BodyEntry, at: string, tools: TemplateTools): Render {
-  const kind = kindOf(type)
+  // A text of a type that nobody knows is sent as the text that it is.
+  const kind = kindOf(type) ?? (typeof data === 'string' ? 'text' : 'json')
   const mediaType = contentTypeOf(kind, type)
   if (kind === 'form') return compileForm(data, at, tools)
   if (kind === 'multipart') return compileMultipart(data, at, tools)

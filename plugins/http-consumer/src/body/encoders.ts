@@ -18,7 +18,7 @@ export interface WholeEncoder {
 
 /** JSON as JSON. Of any other type a text is the body itself, and a data URL stands for its bytes. */
 export function wholeEncoder(type: string): WholeEncoder {
-  const kind = kindOf(type)
+  const kind = kindOf(type) ?? 'json'
   const mediaType = contentTypeOf(kind, type)
   if (kind === 'json') return { mediaType, value: (value) => ({ mediaType, bytes: jsonBytes(value) }) }
   return {
@@ -32,7 +32,7 @@ export function wholeEncoder(type: string): WholeEncoder {
 
 /** How named values become a body: the members of a JSON object, or the fields of a form. */
 export function fieldsEncoder(type: string): (fields: JsonObject) => EncodedBody | Promise<EncodedBody> {
-  const kind = kindOf(type)
+  const kind = kindOf(type) ?? 'json'
   if (kind === 'form') return encodeForm
   if (kind === 'multipart') return encodeMultipart
   const mediaType = kind === 'json' ? contentTypeOf(kind, type) : 'application/json'

@@ -29,12 +29,24 @@ const CONTENT_TYPES: Readonly<Record<BodyKind, string>> = {
   binary: 'application/octet-stream',
 }
 
-/** The kind that a word means, whatever its case and separators; a full content type counts by its ending. */
-export function kindOf(type: string): BodyKind {
+/** The kind that a word means, whatever its case and separators; a full content type counts by its ending. Nothing for a word that nobody knows. */
+export function kindOf(type: string): BodyKind | undefined {
   const word = type.toLowerCase().replaceAll(/[-_\s]/g, '')
   const ending = word.slice(word.lastIndexOf('/') + 1).replace(/^.*\+/, '')
   const key = [word, ending].find((one) => Object.hasOwn(KINDS, one))
-  return key === undefined ? (word.includes('/') ? 'text' : 'json') : KINDS[key]!
+  return key === undefined ? (word.includes('/') ? 'text' : undefined) : KINDS[key]!
+}
+
+/** How a kind is written properly. */
+export const WORDS: Readonly<Record<BodyKind, string>> = {
+  json: 'json',
+  text: 'text',
+  xml: 'xml',
+  sparql: 'sparql',
+  yaml: 'yaml',
+  form: 'formUrlEncoded',
+  multipart: 'multipartForm',
+  binary: 'binary',
 }
 
 /** A document may also write the content type itself. */

@@ -21,6 +21,7 @@ export async function compileTools(entry: McpExposesEntry, context: LinkContext,
     entries.map(({ tool }) => tool.name!),
     'tool',
   )
+  for (const [index, { tool, at }] of entries.entries()) reportRenamed(tool.name!, names[index]!, at, context)
   const tools = await Promise.all(entries.map(({ tool, at }, index) => compileTool(tool, names[index]!, at, settings, context)))
   const byName = new Map([
     ...tools.map((tool) => [tool.operation.name, tool] as const),
@@ -30,6 +31,12 @@ export async function compileTools(entry: McpExposesEntry, context: LinkContext,
     tools,
     find: (name) => byName.get(name),
   }
+}
+
+function reportRenamed(name: string, shown: string, at: string, context: LinkContext): void {
+  if (name === shown) return
+  const message = `clients see the tool "${name}" as "${shown}", because many of them take no other names`
+  context.report({ severity: 'warning', code: 'NAFTIKO_TOOL_NAME', message, hint: `call it "${shown}"`, at: `${at}/name` })
 }
 
 interface Placed {

@@ -37,7 +37,10 @@ export function addModifiers(
   return {
     ...compiled,
     run,
-    parameters: compiled.parameters.filter(({ name }) => loop === undefined || (name !== loop.as && name !== 'index')),
+    // A step that may be left out, or fail without harm, demands nothing of the caller.
+    parameters: compiled.parameters
+      .filter(({ name }) => loop === undefined || (name !== loop.as && name !== 'index'))
+      .map((parameter) => (step['if'] === undefined && step['onError'] === undefined ? parameter : { ...parameter, required: false })),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CallSpec, type CompiledStep, type JsonValue, pointerTo, type StepValue } from '@naftiko/plugin-api'
+import { type CallSpec, type CompiledStep, type InputParameter, type JsonValue, pointerTo, type StepValue } from '@naftiko/plugin-api'
 import { linkCall } from '../call.ts'
 import { carried } from '../carried.ts'
 import type { GivenInvocation } from '../step-call.ts'
@@ -10,12 +10,22 @@ import type { StepScope } from './step-scope.ts'
 
 /** A call inside a flow: `with` sees arguments and results, and the result is a value that later steps can read. */
 export function compileStepCall(call: CallSpec, target: Target, at: string, scope: StepScope, tools: LinkTools): CompiledStep {
-  const given = Object.entries(call.with ?? {}).map(([name, value]): readonly [string, StepValue] => [
-    name,
-    compileStepValue(value, pointerTo(at, 'with', name), scope, tools),
-  ])
+  const passed: InputParameter[] = []
+  const given = Object.entries(call.with ?? {}).map(([name, value]): readonly [string, StepValue] => {
+    const taken = new Set<string>()
+    const noting: StepScope = { ...scope, takes: (argument) => (scope.takes(argument), void taken.add(argument)) }
+    const compiled = compileStepValue(value, pointerTo(at, 'with', name), noting, tools)
+    passed.push(
+      ...passedOn(
+        value,
+        taken,
+        target.operation.input.parameters.find((parameter) => parameter.name === name),
+      ),
+    )
+    return [name, compiled]
+  })
   const linked = linkCall(call, target, at, tools, { given: given.map(([name]) => name), hidden: scope.names })
-  const parameters = linked.input.parameters.filter(({ name }) => !scope.names.has(name))
+  const parameters = [...linked.input.parameters, ...passed].filter(({ name }) => !scope.names.has(name))
   for (const { name } of linked.input.parameters) if (scope.names.has(name)) scope.uses(name)
   const { projection } = target.operation
   return {
@@ -36,3 +46,13 @@ export function compileStepCall(call: CallSpec, target: Target, at: string, scop
     },
   }
 }
+
+/** An argument of the caller that goes on as it is: what the operation needs, the caller needs to give. */
+function passedOn(value: JsonValue, taken: ReadonlySet<string>, parameter: InputParameter | undefined): readonly InputParameter[] {
+  const [name] = taken
+  if (parameter === undefined || name === undefined || taken.size > 1 || !REFERENCE.test(String(value).trim())) return []
+  return [{ ...parameter, name }]
+}
+
+/** Nothing but one name: a path, or a text around it, may have reasons of its own to do without. */
+const REFERENCE = /^(?:[\w-]+\.[\w-]+|\{\{\s*[\w.-]+\s*\}\})$/
