@@ -6,26 +6,35 @@ import { REFUSED } from './refused.ts'
 import { SHOULD } from './should.ts'
 import type { Tolerance } from './tolerance.ts'
 
+const SUCCESS = /^(?:2\d\d|ok)\b/
+
 /** The document is served, sends what it means, and says what was understood; where warnings count as errors it is not accepted. */
-async function check({ document, calls, sends, reports, answers = [], options = {} }: Tolerance): Promise<void> {
+async function outcomeOf({ document, calls, answers = [], options = {} }: Tolerance): Promise<object> {
   const seen = await observe(document, calls, options)
-  expect({ sent: seen.sent, codes: seen.codes.toSorted() }).toEqual({ sent: sends, codes: reports.toSorted() })
-  expect(seen.strictly).toBe(reports.length === 0)
-  for (const [index, answer] of seen.answers.entries()) {
-    if (answers[index] === undefined) expect(answer).toMatch(/^(?:2\d\d|ok)/)
-    else expect(answer.slice(0, answers[index].length)).toBe(answers[index])
-  }
+  const shown = seen.answers.map((answer, index) => {
+    const expected = answers[index]
+    return expected === undefined ? (SUCCESS.test(answer) ? 'fine' : answer) : answer.slice(0, expected.length)
+  })
+  return { sent: seen.sent, reports: seen.codes.toSorted(), strictly: seen.strictly, answers: shown }
+}
+
+function expected({ calls, sends, reports, answers = [] }: Tolerance): object {
+  const shown = calls.map((_, index) => answers[index] ?? 'fine')
+  return { sent: sends, reports: reports.toSorted(), strictly: reports.length === 0, answers: shown }
 }
 
 const named = (list: readonly Tolerance[]): readonly (readonly [string, Tolerance])[] => list.map((one) => [one.title, one] as const)
 
 describe('what documents do beyond the published schema', () => {
-  it.each(named(MUST))('%s', (_, tolerance) => check(tolerance))
-  it.each(named(SHOULD))('%s', (_, tolerance) => check(tolerance))
+  it.each(named([...MUST, ...SHOULD]))('%s', async (_, tolerance) => {
+    expect(await outcomeOf(tolerance)).toEqual(expected(tolerance))
+  })
 })
 
 describe('what cannot be done is served all the same, and answers with an error', () => {
-  it.each(named(DEAD))('%s', (_, tolerance) => check(tolerance))
+  it.each(named(DEAD))('%s', async (_, tolerance) => {
+    expect(await outcomeOf(tolerance)).toEqual(expected(tolerance))
+  })
 })
 
 describe('what is refused, with a reason and its place', () => {
@@ -43,7 +52,9 @@ describe('what is there again and again', () => {
       capability: { consumes: [], exposes: [{ type: 'mcp', namespace: 'm', tools }] },
     })
     const { messages } = await observe(text, [])
-    expect(messages).toHaveLength(2)
-    for (const message of messages) expect(message).toContain('(and 199 more like this in the same entry)')
+    expect(messages).toEqual([
+      expect.stringContaining('(and 199 more like this in the same entry)'),
+      expect.stringContaining('(and 199 more like this in the same entry)'),
+    ])
   })
 })
