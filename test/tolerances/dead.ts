@@ -37,14 +37,6 @@ export const DEAD: readonly Tolerance[] = [
       ['NAFTIKO_AUTHENTICATION_UNSUPPORTED'],
       { answers: ['isError', '501'] },
     ],
-    [
-      'of an API whose credential is no credential',
-      { consumes: { authentication: 'bearer' } },
-      ['t {}', 'GET /a'],
-      [],
-      ['NAFTIKO_WRONG_TYPE', 'NAFTIKO_AUTHENTICATION_UNSUPPORTED'],
-      { answers: ['isError', '501'] },
-    ],
   ]),
   ...rows(
     'an exposer of type',
@@ -61,7 +53,6 @@ export const DEAD: readonly Tolerance[] = [
       ['NAFTIKO_SYNONYM', 'NAFTIKO_MISSING_KEY'],
     ],
     ['without a type that its members tell', { restEntry: { type: null } }, 'GET /a', 'GET /b', ['NAFTIKO_TYPE_MISSING']],
-    ['without anything', { exposes: [{ namespace: 'z' }] }, 'GET /a', 'GET /b', ['NAFTIKO_MISSING_KEY']],
     ['of the name of another', { mcpEntry: { namespace: 'door' } }, ['GET /a', 't {}'], ['GET /b', 'GET /b'], ['NAFTIKO_NAMESPACE_TAKEN']],
     ['of tools, without tools', { exposes: [{ type: 'mcp', namespace: 'z', port: 9 }] }, 'GET /a', 'GET /b'],
   ]),

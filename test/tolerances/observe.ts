@@ -1,6 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { createEngine, type Host } from '@naftiko/core'
+import { createEngine, type Engine, type Host, type Source } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import { json, type Upstream, upstream, type UpstreamRequest } from '@naftiko/testing'
 import type { Diagnostic } from '@naftiko/plugin-api'
@@ -15,6 +15,8 @@ export interface Observation {
   readonly codes: readonly string[]
   readonly messages: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Whether it can be served at all. */
+  readonly loads: boolean
   /** Whether it is accepted where warnings count as errors. */
   readonly strictly: boolean
   /** What reached the upstream: method, target, the headers that matter, and the body. */
@@ -50,6 +52,7 @@ export async function observe(text: string, calls: readonly CallText[], options:
     codes: [...new Set(diagnostics.map(({ code }) => code))],
     messages: diagnostics.map(({ code, message, hint, line }) => `${code} ${line} ${message}${hint === undefined ? '' : ` [${hint}]`}`),
     strictly,
+    loads: await loads(asWritten, source),
   }
   if (calls.length === 0) return { ...seen, sent: [], answers: [] }
   const capability = await engine.load(source, { partial: true })
@@ -67,6 +70,13 @@ export async function observe(text: string, calls: readonly CallText[], options:
   } finally {
     await host.stop()
   }
+}
+
+async function loads(engine: Engine, source: Source): Promise<boolean> {
+  return engine.load(source, { partial: true }).then(
+    () => true,
+    () => false,
+  )
 }
 
 function make(call: CallText, host: Host): Promise<string> {

@@ -39,7 +39,8 @@ describe('what cannot be done is served all the same, and answers with an error'
 
 describe('what is refused, with a reason and its place', () => {
   it.each(REFUSED)('%s', async (_, text, code, line) => {
-    const { diagnostics } = await observe(text, [])
+    const { diagnostics, loads } = await observe(text, [])
+    expect(loads).toBe(false)
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toContainEqual(expect.objectContaining({ code, line }))
   })
 })

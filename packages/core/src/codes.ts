@@ -55,6 +55,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_TEMPLATE_CALLER: 'A credential refers to an argument of the caller. Credentials come from `binds` only.',
   NAFTIKO_OUTPUT_AMBIGUOUS: 'Several outputs without names compete for the result. Name them, or keep one.',
   NAFTIKO_OUTPUT_VALUE: 'The constant does not fit the declared type.',
+  NAFTIKO_PAGINATION_INVALID: 'The setting of `pagination` has no meaning here, or one is missing. The hint says what to write.',
+  NAFTIKO_PAGINATION_ITEMS: 'It is not said where the items of a page are, so the only list in it is taken. Add `pagination.items`.',
   NAFTIKO_FORMAT_UNKNOWN: 'No loaded plugin decodes this format.',
   NAFTIKO_FORMAT_SCHEMA:
     'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
@@ -74,6 +76,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_FORM:
     'An authentication is spelt in a way that the specification does not know. It was understood; the hint has the proper way.',
   NAFTIKO_BODY_FORM: 'A body is described in a way that the specification does not know. The message says what is sent.',
+  NAFTIKO_FORWARD_HEADERS: 'Headers are passed on to a consumed API that the document does not have. Correct the namespace.',
+  NAFTIKO_FORWARD_CREDENTIAL: 'The header is how callers identify to the exposer, and ends there. Pass on another header.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_OPERATION_NAMESAKE:
     'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',
@@ -94,6 +98,8 @@ export const CODES: Readonly<Record<string, string>> = {
     'The call of a resource needs an input that its URI does not give. Write `{name}` into it, or a constant into `with`.',
   NAFTIKO_TOOL_DUPLICATE: 'Two tools have the same name. The first is served.',
   NAFTIKO_INPUT_TYPE_UNKNOWN: 'The type of an input is not one that clients understand.',
+  NAFTIKO_TOOLSET_NAME: 'A toolset has a name that no client could ask for. Use letters, digits and any of `. _ ~ -`.',
+  NAFTIKO_TOOLSET_MEMBER: 'A toolset names neither a tool nor a tag of its exposer. Correct the name.',
   NAFTIKO_SIZE_INVALID: 'The text is no size. Write bytes, or a text such as `10MiB`.',
   NAFTIKO_SKILL_NAME_MISSING: 'A skill without a name has no address. Give it one.',
   NAFTIKO_SKILL_DUPLICATE: 'Two skills have the same name. The first is served.',
@@ -111,6 +117,8 @@ export const CODES: Readonly<Record<string, string>> = {
 /** Codes of errors at start and at run time. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_DOCUMENT_INVALID: 'The document cannot be loaded. The error carries its diagnostics.',
+  NAFTIKO_OPENAPI_UNREADABLE: 'What should be imported is no OpenAPI document, or a part of it cannot be read. The message says which.',
+  NAFTIKO_OUTPUT_EXISTS: 'The file that should be written is there already. Name another one, or pass `--force`.',
   NAFTIKO_PLUGIN_DUPLICATE: 'Two plugins handle the same word. Load only one of them.',
   NAFTIKO_PLUGIN_API: 'The plugin was written for another version of the plugin API.',
   NAFTIKO_PLUGIN_SHAPE: 'What was loaded is no plugin.',
@@ -136,6 +144,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_ORIGIN_REFUSED: 'A web page of another site called. (403)',
   NAFTIKO_UNAUTHORIZED: 'The credential of the caller is missing or wrong. (401)',
   NAFTIKO_FORBIDDEN: 'The token of the caller lacks a scope that the exposer asks for. (403)',
+  NAFTIKO_TOOLSET_UNKNOWN: 'The MCP client asks for a toolset that the exposer does not have. (400)',
   NAFTIKO_NOT_FOUND: 'There is nothing at this address. (404)',
   NAFTIKO_OPERATION_UNKNOWN: 'No operation of this name can be invoked.',
   NAFTIKO_OPERATION_AMBIGUOUS: 'Several capabilities of the host have an operation of this name.',
@@ -149,6 +158,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_UPSTREAM_INVALID: 'The answer of the upstream is not what it claims to be. (502)',
   NAFTIKO_OUTCOME_TOO_LARGE: 'The answer is larger than what is read at once. (502)',
   NAFTIKO_FORMAT_SCHEMA: 'The answer cannot be read, because the schema that `outputSchema` names cannot be used. (501)',
+  NAFTIKO_PAGINATION_PAGE: 'A page of the answer is not what `pagination` says: no list, no cursor, an error in its place. (502)',
+  NAFTIKO_PAGINATION_LOOP:
+    'The API leads to a page that was read before. Mend `pagination`: probably its parameter is not the right one. (502)',
+  NAFTIKO_PAGINATION_NEXT: 'The API gives an address outside its base address as its next page. It is not asked for. (502)',
   NAFTIKO_MAPPING_FAILED: 'The answer could not be mapped as the document says. (500)',
   NAFTIKO_STEP_FAILED:
     'A step failed, and with it the operation. The answer names the step, and has what the upstream said. (the status of what happened)',

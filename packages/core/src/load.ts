@@ -73,6 +73,12 @@ function makeCapability(
     ...around,
     graph: describeGraph(first),
     exposed: first.exposers.map(({ namespace, type, node, guard }) => ({ namespace, type, endpoint: node.endpoint, closed: guard.closed })),
+    exposers: first.exposers.map(({ namespace, type, node }) => ({
+      namespace,
+      type,
+      endpoint: node.endpoint,
+      describe: () => node.describe?.(),
+    })),
     consumed: first.consumers.map(({ namespace }) => namespace),
     first,
   })

@@ -13,12 +13,12 @@ const OF_OPERATIONS: ReadonlySet<string> = new Set([
 /** Values that are left out of an entry because they cannot be read. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['NAFTIKO_WRONG_TYPE', 'NAFTIKO_WRONG_VALUE', 'NAFTIKO_MISSING_KEY'])
 
-/** A door without the lock that the document asks for is worse than none, and so is one where it should not be. */
-const SAFETY = /\/exposes\/[^/]+\/(?:authentication|auth|address)(?:\/|$)/
-/** A place below an entry. What is wrong with a section as a whole leaves nothing to serve. */
-const BELOW_ENTRY = /^(?:\/capability)?\/(?:consumes|exposes)\/[^/]+\/|^\/info\//
+/** A door without the lock that the document asks for is worse than none, and another method than the one that was meant does another thing. */
+const SAFETY = /\/(?:authentication|auth|address|method|path)(?:\/|$)/
+/** A place below a single operation, tool or skill. What is wrong with an entry as a whole is wrong with all that it serves. */
+const BELOW_OPERATION = /^(?:\/capability)?\/(?:consumes|exposes)\/[^/]+\/(?:resources|tools|prompts|skills|groups)\/[^/]+\/|^\/info\//
 
 /** Whether the rest of a document can be served in spite of this. */
 export function isServedAnyway({ code, pointer }: Diagnostic): boolean {
-  return OF_OPERATIONS.has(code) || (LEFT_OUT.has(code) && BELOW_ENTRY.test(pointer) && !SAFETY.test(pointer))
+  return OF_OPERATIONS.has(code) || (LEFT_OUT.has(code) && BELOW_OPERATION.test(pointer) && !SAFETY.test(pointer))
 }

@@ -1,3 +1,4 @@
+import type { ForwardedHeaders, ForwardHeadersEntry } from './caller-headers.ts'
 import type { CallSpec, OutputEntry } from './document.ts'
 import type { Mapping, Template, TemplateOptions } from './expression.ts'
 import type { InputShape } from './input.ts'
@@ -40,6 +41,8 @@ export interface CompileContext {
   decoder(format: string, at: string, options?: JsonObject): Promise<Decoder | undefined>
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
+  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
 }
 
 export interface ReadOptions {
@@ -93,8 +96,11 @@ export interface LinkContext extends CompileContext {
    * others serve.
    */
   siblings(): Promise<readonly Sibling[]>
-  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
-  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
+  /**
+   * Compiles `forwardHeaders`: which headers of callers go on to consumed APIs, as `callerHeaders` of invocations.
+   * `undefined` where none do.
+   */
+  forwardHeaders(entry: ForwardHeadersEntry | undefined, at: string): ForwardedHeaders | undefined
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
 }

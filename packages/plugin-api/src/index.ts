@@ -10,6 +10,7 @@ export type {
   Payload,
   StreamOutcome,
   TraceContext,
+  Trailers,
   ValueOutcome,
 } from './invocation.ts'
 export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
@@ -51,10 +52,12 @@ export {
 export type { Fault } from './errors.ts'
 export { problemBody, toProblem, traceIdOf } from './wire.ts'
 export type { ProblemBody } from './wire.ts'
+export { FORWARD_HEADERS } from './caller-headers.ts'
+export type { CallerHeaders, ForwardedHeaders, ForwardHeadersEntry, HeaderNamesEntry } from './caller-headers.ts'
 export { parseSize } from './size.ts'
 export { DURATION, isDuration, parseDuration } from './duration.ts'
 export { emptyObject, isList, isObject } from './json.ts'
 export { pointerTo, segmentsOf } from './pointer.ts'
 export { essenceOf, isEventStream, isJson, isText } from './media-type.ts'
-export { inputSchema } from './input-schema.ts'
+export { inputSchema, shapeSchema } from './input-schema.ts'
 export { bodyTooLarge, limitedBody, readBody } from './request-body.ts'

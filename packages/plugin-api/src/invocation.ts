@@ -1,3 +1,4 @@
+import type { CallerHeaders } from './caller-headers.ts'
 import type { JsonObject, JsonValue, MaybePromise } from './json.ts'
 
 /** Runs one operation. Rejects only with an `InvocationError`; anything else is reported as a fault of the engine. */
@@ -19,6 +20,11 @@ export interface Invocation {
   /** Aborted when the caller is gone, a deadline has passed or the host gives up draining. */
   readonly signal: AbortSignal
   readonly trace: TraceContext
+  /**
+   * What the caller itself says to consumed APIs, where the document lets it through; consumers that have a place for it
+   * ask with their namespace. Their own credential wins over it.
+   */
+  readonly callerHeaders?: CallerHeaders
   /** `Accept-Encoding` of a caller that takes the bytes as they are; absent where someone must read them. */
   readonly acceptEncoding?: string
 }
@@ -62,6 +68,16 @@ export interface StreamOutcome {
   readonly metadata: OutcomeMetadata
   /** How to read the bytes as a value. Absent: by media type. */
   readonly decode?: Decoder
+  /** What is known only at the end. Whoever reads `chunks` to their end adds it to the headers, or sends it after the body. */
+  readonly trailers?: Trailers
+}
+
+/** Headers that a stream has after its last piece. */
+export interface Trailers {
+  /** Those that it may have, in lower case. */
+  readonly names: readonly string[]
+  /** Those that it has. To be asked once `chunks` have ended. */
+  read(): Readonly<Record<string, string>>
 }
 
 export interface OutcomeMetadata {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallerHeaders } from './caller-headers.ts'
 import type { InputParameter, InputShape } from './input.ts'
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Invoke, TraceContext } from './invocation.ts'
@@ -54,6 +55,8 @@ export interface ExposerNode extends Lifecycle {
    * listener, checks credentials and counts what is in flight, so the same function can be mounted in another server.
    */
   handle?(request: IncomingMessage, response: ServerResponse): void
+  /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
+  describe?(): JsonObject
 }
 
 /** What an entry of `binds` compiles to. */
@@ -91,6 +94,8 @@ export interface StepContext {
   /** Aborted when the caller is gone, a deadline has passed or a step beside this one failed. */
   readonly signal: AbortSignal
   readonly trace: TraceContext
+  /** What the caller itself says to consumed APIs; goes along with every call that the step makes. */
+  readonly callerHeaders?: CallerHeaders
 }
 
 /** Where an exposer listens, as the document says it. */

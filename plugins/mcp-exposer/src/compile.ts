@@ -8,6 +8,7 @@ import type { Service } from './protocol/service.ts'
 import { serviceOf } from './service.ts'
 import { serveStdio, type StdioSession } from './stdio/session.ts'
 import { compileResources, type ResourceTable } from './resources/resource-table.ts'
+import { compileToolsets } from './toolsets/toolsets.ts'
 import { compileTools, type ToolTable } from './tools/tool-table.ts'
 
 /** For `transport: stdio`: what it is served over. */
@@ -27,9 +28,10 @@ const DEFAULT_BINARY_SIZE = 10 * 1024 ** 2
 export async function compileMcp(entry: McpExposesEntry, context: LinkContext, streams: StdioStreams): Promise<ExposerNode> {
   const binaryLimit = sizeOf(entry, 'maxBinarySize', DEFAULT_BINARY_SIZE, context)
   const tools = await compileTools(entry, context, binaryLimit)
+  const toolsets = compileToolsets(entry.toolsets, tools.tools, context.report)
   const resources = await compileResources(entry, context, binaryLimit)
   const prompts = await compilePrompts(entry, context, binaryLimit)
-  const service = serviceOf(entry, { tools, resources, prompts }, context)
+  const service = serviceOf(entry, { tools, toolsets, resources, prompts }, context)
   const operations = operationsOf(tools, resources)
   const limit = sizeOf(entry, 'maxBodySize', DEFAULT_BODY_SIZE, context)
   if (entry.transport === 'stdio' && entry.port !== undefined) reportPort(context)

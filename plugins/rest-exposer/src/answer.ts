@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Invocation, LinkContext, Outcome } from '@naftiko/plugin-api'
+import type { ForwardedHeaders, Invocation, LinkContext, Outcome } from '@naftiko/plugin-api'
 import { replyError, replyOutcome } from './reply.ts'
 
 /** What answering needs besides the route. */
 export interface ServeOptions {
   readonly context: LinkContext
   readonly maxBodySize: number
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwarded: ForwardedHeaders | undefined
 }
 
 /**
@@ -15,17 +17,20 @@ export interface ServeOptions {
 export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  context: LinkContext,
-  call: (given: Pick<Invocation, 'signal' | 'trace'>) => Promise<Outcome>,
+  { context, forwarded }: ServeOptions,
+  call: (given: Pick<Invocation, 'signal' | 'trace' | 'callerHeaders'>) => Promise<Outcome>,
 ): Promise<void> {
   const trace = context.trace(headerText(request, 'traceparent'), headerText(request, 'tracestate'))
   const to = { response, headOnly: request.method === 'HEAD', traceparent: trace.traceparent, log: context.log }
+  const callerHeaders = forwarded?.read(request.headers)
+  // Caches on the way must not give the answer of one caller to another.
+  if (forwarded !== undefined) response.setHeader('vary', forwarded.names.join(', '))
   const controller = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) controller.abort()
   })
   try {
-    await replyOutcome(await call({ signal: controller.signal, trace }), to)
+    await replyOutcome(await call({ signal: controller.signal, trace, ...(callerHeaders === undefined ? {} : { callerHeaders }) }), to)
   } catch (error) {
     replyError(error, to)
   }

@@ -10,7 +10,8 @@ const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
 /** Compiles an entry into routes. The HTTP framework is loaded when the host starts. */
 export function compileRest(entry: RestExposesEntry, context: LinkContext): ExposerNode {
   const routes = compileRoutes(entry, context)
-  const options = { context, maxBodySize: maxBodySize(entry, context) }
+  const forwarded = context.forwardHeaders(entry.forwardHeaders, '/forwardHeaders')
+  const options = { context, maxBodySize: maxBodySize(entry, context), forwarded }
   let serve: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
   let openapi: string | undefined
   return {
@@ -25,6 +26,7 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       serve = createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
     },
     handle: (request, response) => serve!(request, response),
+    describe: () => openapiOf(entry, routes.paths),
   }
 }
 

@@ -1,4 +1,13 @@
-import type { CallSpec, InputEntry, JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import {
+  type CallSpec,
+  DURATION,
+  FORWARD_HEADERS,
+  type ForwardHeadersEntry,
+  type InputEntry,
+  type JsonObject,
+  type JsonSchema,
+  type NodeEntry,
+} from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: rest`. */
 export interface RestExposesEntry extends NodeEntry {
@@ -7,6 +16,8 @@ export interface RestExposesEntry extends NodeEntry {
   readonly authentication?: JsonObject
   /** Bytes, or a text such as `10MiB`. */
   readonly maxBodySize?: number | string
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwardHeaders?: ForwardHeadersEntry
   readonly resources?: readonly RestResourceEntry[]
 }
 
@@ -53,6 +64,11 @@ const inputs: JsonSchema = {
       enum: { type: 'array', description: 'The values it may have.' },
       pattern: text('Regular expression that its text must match.'),
       maxLength: { type: 'integer', description: 'Most characters.' },
+      style: {
+        enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
+        description: 'How a list or an object is written in the query. (extension)',
+      },
+      explode: { type: 'boolean', description: 'Whether each element or member is a parameter of its own. (extension)' },
       items: { type: 'object', description: 'Shape of the elements, for an array.' },
       properties: { type: 'object', description: 'Shape of the members, for an object.' },
     },
@@ -83,6 +99,7 @@ const operation: JsonSchema = {
     sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
     timeout: {
       type: ['integer', 'string'],
+      pattern: DURATION,
       description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
     },
     mappings: list('How results of steps become the answer.'),
@@ -123,6 +140,7 @@ export const schema: JsonSchema = {
         'What callers must present: bearer {token}, basic or digest {username, password}, apikey {key, value, placement} or oauth2 {authorizationServerUri, resource, scopes}.',
     },
     maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
+    forwardHeaders: FORWARD_HEADERS,
     resources: {
       type: 'array',
       description: 'Paths of the API. Several may have the same path.',

@@ -9,14 +9,25 @@ export function openapiOf(entry: RestExposesEntry, paths: readonly PathRoutes[])
   const described = Object.fromEntries(
     paths.filter(({ byMethod }) => byMethod.size > 0).flatMap(({ path, byMethod }) => itemsOf(path.text, byMethod)),
   )
+  const security = securityOf(entry)
   return {
     openapi: '3.1.0',
     info: { title: entry.namespace, version: '1.0.0', ...(entry.description === undefined ? {} : { description: entry.description }) },
     // Relative to this document, so that it is true under any prefix.
     servers: [{ url: '.' }],
+    ...(security === undefined ? {} : { security: [{ caller: [] }] }),
     paths: described,
-    components: { schemas: { Problem: PROBLEM } },
+    components: { schemas: { Problem: PROBLEM }, ...(security === undefined ? {} : { securitySchemes: { caller: security } }) },
   }
+}
+
+/** What callers must present, without the secrets. */
+function securityOf({ authentication }: RestExposesEntry): JsonObject | undefined {
+  const type = String(authentication?.['type']).toLowerCase()
+  if (type === 'bearer' || type === 'basic') return { type: 'http', scheme: type }
+  if (type !== 'apikey') return undefined
+  const place = authentication!['placement'] ?? authentication!['in'] ?? 'header'
+  return { type: 'apiKey', name: String(authentication!['key'] ?? authentication!['name']), in: place }
 }
 
 const PROBLEM: JsonSchema = {
@@ -92,14 +103,25 @@ function parametersOf({ path, declared, linked, method }: Route): readonly JsonO
   for (const entry of declared) {
     if (entry.value !== undefined || known.has(entry.name) || isInBody(entry, method)) continue
     const required = isRequired(entry, implied(entry.name))
-    known.set(entry.name, { name: entry.name, in: placeOf(entry), required, schema: inputSchema(entry) })
+    known.set(entry.name, { name: entry.name, in: placeOf(entry), required, ...styleOf(entry), schema: inputSchema(entry) })
   }
   const names = [...known.keys(), ...declared.map(({ name }) => name)]
   for (const parameter of linked.input.parameters) {
     if (isInBody(parameter, method) || names.some((name) => isSameName(name, parameter.name))) continue
     known.set(parameter.name, { name: parameter.name, in: 'query', required: parameter.required, schema: parameter.schema })
   }
-  return [...known.values()].map(describe)
+  return [...known.values()].map(describe).map(withContent)
+}
+
+function styleOf({ style, explode }: InputEntry): JsonObject {
+  return style === undefined || style === 'json' ? {} : { style, ...(explode === undefined ? {} : { explode }) }
+}
+
+/** An object without a style travels as JSON, and OpenAPI has its own way to say that. */
+function withContent(parameter: JsonObject): JsonObject {
+  const { schema, ...rest } = parameter
+  const isJson = parameter['in'] === 'query' && parameter['style'] === undefined && (schema as JsonObject)['type'] === 'object'
+  return isJson ? { ...rest, content: { 'application/json': { schema: schema! } } } : parameter
 }
 
 /** Methods whose requests have a body by custom. */
@@ -138,13 +160,17 @@ function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>)
   const members = implied.filter(({ name }) => !isElsewhere(name))
   if (linked.input.payload === 'none' && fields.length === 0) return undefined
   if (fields.length + members.length > 0) return bodyOfMembers(fields, implied, members)
-  return linked.input.payload === 'opaque' || linked.input.payload === 'sent'
-    ? {
-        description: 'Passed on as it is.',
-        ...(whole?.required === true ? { required: true } : {}),
-        content: { 'application/json': { schema: whole?.schema ?? {} }, '*/*': {} },
-      }
-    : undefined
+  return linked.input.payload === 'opaque' || linked.input.payload === 'sent' ? wholeBody(whole) : undefined
+}
+
+/** A body that passes as it is: what the called operation says of it, and anything else. */
+function wholeBody(whole: InputParameter | undefined): JsonObject {
+  const { contentMediaType, ...schema } = whole?.schema ?? {}
+  const mediaType = typeof contentMediaType === 'string' ? contentMediaType : 'application/json'
+  return {
+    ...(whole?.required === true ? { required: true } : {}),
+    content: { [mediaType]: { schema }, '*/*': {} },
+  }
 }
 
 function bodyOfMembers(fields: readonly InputEntry[], implied: readonly InputParameter[], members: readonly InputParameter[]): JsonObject {

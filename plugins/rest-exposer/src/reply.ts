@@ -49,7 +49,7 @@ export async function replyOutcome(outcome: Outcome, to: ReplyTo): Promise<void>
 
 function replyValue(outcome: ValueOutcome, { response, headOnly }: ReplyTo): void {
   const status = outcome.metadata.status ?? 200
-  const headers = headersOf(outcome.metadata, ABOUT_BYTES)
+  const headers = headersOf(outcome.metadata, ABOUT_BYTES, response)
   if (status === 204 || status === 205 || status === 304) return void response.writeHead(status, headers as never).end()
   const body = JSON.stringify(outcome.value)
   response.writeHead(status, {
@@ -71,7 +71,10 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
   const { response } = to
   const chunks = outcome.chunks[Symbol.asyncIterator]()
   const head = (): void =>
-    void response.writeHead(outcome.metadata.status ?? 200, withType(headersOf(outcome.metadata, NOTHING), outcome.mediaType) as never)
+    void response.writeHead(outcome.metadata.status ?? 200, {
+      ...withType(headersOf(outcome.metadata, NOTHING, response), outcome.mediaType),
+      ...announcement(outcome),
+    } as never)
   if (to.headOnly) {
     head()
     response.end()
@@ -92,12 +95,21 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
     }
     // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
     if (!response.headersSent)
-      response.writeHead(outcome.metadata.status ?? 200, withType(headersOf(outcome.metadata, ABOUT_LENGTH), outcome.mediaType) as never)
+      response.writeHead(
+        outcome.metadata.status ?? 200,
+        withType(headersOf(outcome.metadata, ABOUT_LENGTH, response), outcome.mediaType) as never,
+      )
+    else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
     response.end()
   } catch (error) {
     await chunks.return?.()
     throw error
   }
+}
+
+/** Says which headers may follow the body. */
+function announcement({ trailers }: StreamOutcome): Headers {
+  return trailers === undefined ? {} : { trailer: trailers.names.join(', ') }
 }
 
 function withType(headers: Headers, mediaType: string): Headers {
@@ -121,9 +133,12 @@ function drained(response: ServerResponse): Promise<boolean> {
   })
 }
 
-function headersOf(metadata: OutcomeMetadata, without: ReadonlySet<string>): Headers {
+function headersOf(metadata: OutcomeMetadata, without: ReadonlySet<string>, response: ServerResponse): Headers {
   const headers: Headers = {}
   for (const name in metadata.headers) if (!without.has(name)) headers[name] = metadata.headers[name]!
+  // What answers of this exposer differ by is added to what those of the upstream do.
+  const own = response.getHeader('vary')
+  if (own !== undefined && headers['vary'] !== undefined) headers['vary'] = [String(own), headers['vary']].flat().join(', ')
   return headers
 }
 
@@ -146,7 +161,7 @@ export function replyError(error: unknown, to: ReplyTo): void {
 }
 
 function replyUpstreamError(error: UpstreamError, { response, headOnly }: ReplyTo): void {
-  const headers: Headers = { ...headersOf(error.metadata, NOTHING), 'content-length': String(error.body.length) }
+  const headers: Headers = { ...headersOf(error.metadata, NOTHING, response), 'content-length': String(error.body.length) }
   response.writeHead(error.status, withType(headers, error.mediaType) as never)
   response.end(headOnly ? undefined : error.body)
 }

@@ -71,11 +71,11 @@ export function serveRoute(
   options: ServeOptions,
 ): Promise<void> {
   const { linked, reader } = route
-  return answer(request, response, options.context, async (call) => {
+  return answer(request, response, options, async (call) => {
     const input = reader.read({ request, captures, query })
     const use = reader.readsBody ? 'json' : linked.input.payload
-    const payload = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
-    reader.checkBody(payload, input)
+    const read = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
+    const payload = reader.checkBody(read, input)
     const acceptEncoding = linked.identity ? headerText(request, 'accept-encoding') : undefined
     const invocation = { ...call, operation: route.operation.name, input, payload }
     return linked.invoke(acceptEncoding === undefined ? invocation : { ...invocation, acceptEncoding })

@@ -2,6 +2,7 @@ import { type CallSpec, type Invocation, type Invoke, type LinkedCall, type Mapp
 import { outputSchema } from '../expression/mapping.ts'
 import { didYouMean } from '../nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
+import { carried } from './carried.ts'
 import { collect, valueOf } from './collect.ts'
 import type { GivenInvocation, StepCall } from './step-call.ts'
 import type { LinkTools } from './link-tools.ts'
@@ -81,8 +82,13 @@ function reportUnknown(binding: InputBinding, target: Target, at: string, tools:
 }
 
 function forTarget(target: Target, binding: InputBinding, invocation: Invocation): Invocation {
-  const { signal, trace, acceptEncoding } = invocation
-  return { operation: target.name, ...binding.bind(invocation), signal, trace, ...(acceptEncoding === undefined ? {} : { acceptEncoding }) }
+  const { acceptEncoding } = invocation
+  return {
+    operation: target.name,
+    ...binding.bind(invocation),
+    ...carried(invocation),
+    ...(acceptEncoding === undefined ? {} : { acceptEncoding }),
+  }
 }
 
 /** Nothing reads the result: bytes pass as they come. */

@@ -19,12 +19,14 @@ import { compileTemplate, type TemplateNames } from '../expression/template.ts'
 import { type VariableText, variableText } from '../expression/variable-text.ts'
 import type { Entry } from '../model/model.ts'
 import { lateLogger } from '../observe/late-logger.ts'
+import { credentialHeader } from '../guard/credential-header.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
+import { compileForwardHeaders } from './forward-headers.ts'
 import { link } from './link.ts'
 import { linkRelay } from './link-relay.ts'
 import type { LinkTools } from './link-tools.ts'
@@ -116,6 +118,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, entry, { format, at, options: options ?? {} }),
     validator: (schema) => scope.schemas.validator(schema),
+    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
   }
   const tools: LinkTools = {
     ...context,
@@ -130,7 +133,12 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     link: (call, at, options) => link(call, at, tools, options),
     relay: (namespace, at) => linkRelay(namespace, at, scope.targets, report),
     siblings: nobody,
-    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
+    forwardHeaders: (setting, at) =>
+      compileForwardHeaders(setting, at, {
+        namespaces: scope.targets.namespaces,
+        ownCredential: credentialHeader((entry.value as NamedEntry & JsonObject)['authentication']),
+        report,
+      }),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
     keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),

@@ -1,5 +1,16 @@
-import { type CallSpec, isObject, type JsonObject, type JsonValue, type LinkedCall, type LinkOptions, pointerTo } from '@naftiko/plugin-api'
+import {
+  type CallSpec,
+  type Invoke,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type LinkedCall,
+  type LinkOptions,
+  parseDuration,
+  pointerTo,
+} from '@naftiko/plugin-api'
 import { linkCall } from './call.ts'
+import { within } from './flow/deadline.ts'
 import { compileFlow } from './flow/flow.ts'
 import type { LinkTools } from './link-tools.ts'
 import { compileMock, isMock } from './mock.ts'
@@ -10,6 +21,17 @@ import type { Target } from './targets.ts'
 /** Turns what an exposed operation or a function says it does into one thing to invoke. */
 export function link(written: CallSpec, at: string, tools: LinkTools, { like }: LinkOptions = {}): LinkedCall {
   const call = plainCall(written)
+  const linked = linkBy(call, at, tools, like)
+  const timeout = call.timeout === undefined ? undefined : parseDuration(call.timeout)
+  return timeout === undefined ? linked : { ...linked, invoke: withTimeout(timeout, linked.invoke) }
+}
+
+/** A stream counts as answered when it begins. */
+function withTimeout(timeout: number, invoke: Invoke): Invoke {
+  return (invocation) => within(timeout, 'the operation', invocation.signal, (signal) => invoke({ ...invocation, signal }))
+}
+
+function linkBy(call: CallSpec, at: string, tools: LinkTools, like: LinkOptions['like']): LinkedCall {
   if (call.ref !== undefined) return linkTo(resolveRef(String(call.ref), pointerTo(at, 'ref'), tools), call, at, tools)
   if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools)
   const caller = { like, description: call.description }

@@ -1,5 +1,6 @@
 import { isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
 import { textOf } from '../json.ts'
+import { readDataUrl } from './data-url.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree, type Tree } from './tree.ts'
 
@@ -16,10 +17,27 @@ export function compileMultipart(data: JsonValue, at: string, tools: TemplateToo
   return async (input) => {
     const form = new FormData()
     for (const field of fields) append(form, field, input)
-    // A Response knows how to write a form with its boundary; it is the only public encoder that Node has.
-    const encoded = new Response(form)
-    return { mediaType: encoded.headers.get('content-type')!, bytes: new Uint8Array(await encoded.arrayBuffer()), inseparable: true }
+    return written(form)
   }
+}
+
+/** A form with a part for each field, several for a list. A data URL becomes a file. */
+export function encodeMultipart(fields: JsonObject): Promise<EncodedBody> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of isList(value) ? value : [value]) {
+      const file = typeof one === 'string' ? readDataUrl(one) : undefined
+      if (file !== undefined) form.append(name, new Blob([file.bytes], { type: file.mediaType }), file.name ?? name)
+      else if (one !== null) form.append(name, textOf(one))
+    }
+  }
+  return written(form)
+}
+
+/** A Response knows how to write a form with its boundary; it is the only public encoder that Node has. */
+async function written(form: FormData): Promise<EncodedBody> {
+  const encoded = new Response(form)
+  return { mediaType: encoded.headers.get('content-type')!, bytes: new Uint8Array(await encoded.arrayBuffer()), inseparable: true }
 }
 
 const nothing: Tree = () => undefined

@@ -1,5 +1,6 @@
 import { CancelledError, type JsonObject, type Outcome, type Relay, type RelayRequest } from '@naftiko/plugin-api'
 import { passBody } from '../body/compile-body.ts'
+import { type CallersOwn, compileCallersOwn } from '../callers-own.ts'
 import type { HttpConsumesEntry } from '../entry.ts'
 import { compileInputs, type Inputs, type PlacedInput } from '../inputs.ts'
 import type { OperationTools } from '../operation.ts'
@@ -25,6 +26,7 @@ interface Plan {
   readonly settings: readonly Setting[]
   /** The headers of the caller that go on. */
   readonly headers: (given: RelayRequest['headers']) => Record<string, string>
+  readonly callers: CallersOwn
   /** Pairs of the query that the document gives itself. */
   readonly ownsPair: (name: string) => boolean
   /** Pairs of the query that are the credential. */
@@ -62,6 +64,7 @@ function planOf(entry: HttpConsumesEntry, { context, scope, upstream }: Operatio
     inputs,
     settings,
     headers: compileHeaders(entry, upstream.isTaken),
+    callers: compileCallersOwn(entry, inputs, upstream.isTaken),
     ownsPair: (name) => owned.has(name) || isSecretPair(name),
     isSecretPair,
   }
@@ -82,11 +85,12 @@ async function relay(plan: Plan, request: RelayRequest, { upstream }: OperationT
   return relocate(outcome, { base: address, path, toCaller: request.toCaller, isSecretPair: plan.isSecretPair })
 }
 
-function headersOf(plan: Plan, { headers, trace, acceptEncoding }: RelayRequest): Record<string, string> {
+function headersOf(plan: Plan, { headers, trace, acceptEncoding, callerHeaders }: RelayRequest): Record<string, string> {
   return {
     accept: '*/*',
     'accept-encoding': acceptEncoding ?? 'identity',
     ...plan.headers(headers),
+    ...(callerHeaders === undefined ? {} : plan.callers(callerHeaders)),
     traceparent: trace.traceparent,
     ...(trace.tracestate === undefined ? {} : { tracestate: trace.tracestate }),
   }

@@ -1,6 +1,8 @@
-import type { JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { FORWARD_HEADERS, type ForwardHeadersEntry, type JsonObject, type JsonSchema, type NodeEntry } from '@naftiko/plugin-api'
+import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'
+import { DISCOVERY, TOOLSETS, type ToolsetsEntry } from './toolset-entry.ts'
 import { TOOL, type ToolEntry } from './tool-entry.ts'
 
 /** One entry of `exposes` with `type: mcp`. */
@@ -14,10 +16,18 @@ export interface McpExposesEntry extends NodeEntry {
   readonly tools?: readonly ToolEntry[]
   readonly resources?: readonly ResourceEntry[]
   readonly prompts?: readonly PromptEntry[]
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwardHeaders?: ForwardHeadersEntry
   /** Bytes of one request at most: a number, or a text such as `10MiB`. */
   readonly maxBodySize?: number | string
   /** Bytes of a picture, a sound or a file in an answer at most. */
   readonly maxBinarySize?: number | string
+  /** How much an answer of any tool may hold, unless the tool says otherwise. */
+  readonly budget?: BudgetEntry
+  /** Parts of the tools that a client can choose. */
+  readonly toolsets?: ToolsetsEntry
+  /** Lists three tools that lead to the others. */
+  readonly discovery?: boolean
   /** Things on one page of a list. */
   readonly pageSize?: number
   /** Milliseconds for which clients may keep an answer. */
@@ -39,8 +49,12 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   tools: { type: 'array', items: TOOL, description: 'What a model can call.' },
   resources: { type: 'array', items: RESOURCE, description: 'What a model can read.' },
   prompts: { type: 'array', items: PROMPT, description: 'Messages that a person can begin a conversation with.' },
+  forwardHeaders: FORWARD_HEADERS,
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },
+  budget: { ...BUDGET, type: 'object' },
+  toolsets: TOOLSETS,
+  discovery: DISCOVERY,
   pageSize: {
     type: 'integer',
     minimum: 1,

@@ -1,5 +1,6 @@
 import type { CallSpec, JsonSchema } from '@naftiko/plugin-api'
 import type { BlockEntry } from '../content/block.ts'
+import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { CALL } from './call-schema.ts'
 import { type IconEntry, ICONS } from './icon.ts'
 
@@ -14,6 +15,8 @@ export interface ToolEntry extends CallSpec {
   readonly inputSchema?: JsonSchema
   /** Blocks that follow the answer, such as a link to a resource. Their texts may have placeholders for arguments. */
   readonly content?: readonly BlockEntry[]
+  /** How much an answer may hold. What it does not say, that of the exposer says; `false` is no budget. */
+  readonly budget?: BudgetEntry | boolean
 }
 
 /** What a tool does to the world, so that a client can decide whether to ask first. */
@@ -48,6 +51,7 @@ const MEMBERS: Readonly<Record<keyof ToolEntry, JsonSchema>> = {
     items: { type: ['string', 'object'] },
     description: 'Blocks that follow the answer, such as {type: resource_link, uri: "docs://{{id}}", name: Details}.',
   },
+  budget: BUDGET,
 }
 
 export const TOOL: JsonSchema = { type: 'object', additionalProperties: false, properties: MEMBERS }

@@ -32,6 +32,8 @@ export interface Exchange {
   /** Aborted when the server wants to end: what would stay open for good is ended then, in good order. */
   readonly closing: AbortSignal
   readonly headers?: IncomingHttpHeaders
+  /** The toolsets that the client chose; absent for all tools. */
+  readonly toolset?: readonly string[]
   /** Tells the client something while the request is answered. Absent where the transport cannot. */
   notify?(method: string, params: JsonObject): void
   /** Absent where every request stands alone. */

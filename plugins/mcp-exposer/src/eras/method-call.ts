@@ -15,10 +15,13 @@ export function answerShared(service: Service, request: RequestMessage, exchange
 }
 
 function methodCall(service: Service, params: JsonObject, exchange: Exchange): MethodCall {
+  const callerHeaders = exchange.headers === undefined ? undefined : service.forwarded?.read(exchange.headers)
   const onProgress = progressOf(params, exchange)
   return {
     signal: exchange.signal,
     trace: () => service.context.trace(traceField('traceparent', params, exchange), traceField('tracestate', params, exchange)),
+    ...(callerHeaders === undefined ? {} : { callerHeaders }),
+    ...(exchange.toolset === undefined ? {} : { toolset: exchange.toolset }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }
 }

@@ -14,10 +14,20 @@ export class Refusal extends InputError {
   }
 }
 
+/** There is nothing at this path. */
+export function notHere(): Refusal {
+  return new Refusal(404, 'NAFTIKO_NOT_FOUND', `nothing is served here; the endpoint is ${MCP_PATH}`)
+}
+
+/** Where a request goes, without a slash at its end; empty for the root. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/[?#].*$/, '').replace(/\/+$/, '')
+}
+
 /** Throws a `Refusal` for another path, another method than POST, and anything but JSON. */
 export function refuseOther(request: IncomingMessage): void {
-  const path = (request.url ?? '/').replace(/[?#].*$/, '').replace(/\/+$/, '')
-  if (path !== '' && path !== MCP_PATH) throw new Refusal(404, 'NAFTIKO_NOT_FOUND', `nothing is served here; the endpoint is ${MCP_PATH}`)
+  const path = pathOf(request)
+  if (path !== '' && path !== MCP_PATH && !path.startsWith(`${MCP_PATH}/`)) throw notHere()
   if (request.method !== 'POST') {
     throw new Refusal(
       405,

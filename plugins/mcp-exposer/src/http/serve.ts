@@ -8,6 +8,7 @@ import { type Messages, parseJson } from '../protocol/messages.ts'
 import { ProtocolError } from '../protocol/protocol-error.ts'
 import type { ServerContext, Service } from '../protocol/service.ts'
 import { Refusal, refuseOther } from './refusal.ts'
+import { chosenToolsets } from './toolset.ts'
 import { documentReply, type Reply, streamReply } from './reply.ts'
 
 export interface HttpService {
@@ -27,12 +28,13 @@ export function httpService(service: Service, limit: number): HttpService {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseOther(request)
+    const toolset = chosenToolsets(request, service.toolsets)
     const message = parseJson(await readBody(request, limit))
     const era = chooseEra(message, request.headers)
     const messages = era.accept(message, request.headers)
     if (messages.requests.length === 0) return void response.writeHead(202).end()
     if (response.destroyed) return
-    answerAll(era, messages, { request, response, context, closing: closing.signal })
+    answerAll(era, messages, { request, response, context, closing: closing.signal, toolset })
   }
   return {
     handle: (request, response) => {
@@ -47,9 +49,10 @@ interface Surroundings {
   readonly response: ServerResponse
   readonly context: ServerContext
   readonly closing: AbortSignal
+  readonly toolset: readonly string[] | undefined
 }
 
-function answerAll(era: Era, messages: Messages, { request, response, context, closing }: Surroundings): void {
+function answerAll(era: Era, messages: Messages, { request, response, context, closing, toolset }: Surroundings): void {
   const { requests } = messages
   const leaving = new AbortController()
   response.once('close', () => {
@@ -62,6 +65,7 @@ function answerAll(era: Era, messages: Messages, { request, response, context, c
     signal: leaving.signal,
     closing,
     headers: request.headers,
+    ...(toolset === undefined ? {} : { toolset }),
     ...(reply.notify === undefined ? {} : { notify: reply.notify }),
   }
   for (const [index, one] of requests.entries())

@@ -1,4 +1,4 @@
-import type { JsonObject, MaybePromise, TraceContext } from '@naftiko/plugin-api'
+import type { CallerHeaders, JsonObject, MaybePromise, TraceContext } from '@naftiko/plugin-api'
 import type { JsonText } from './answers.ts'
 
 /** What surrounds one call of a method. */
@@ -7,6 +7,10 @@ export interface MethodCall {
   readonly signal: AbortSignal
   /** Continues the trace of the client. */
   trace(): TraceContext
+  /** What the caller itself says to consumed APIs. */
+  readonly callerHeaders?: CallerHeaders
+  /** The toolsets that the client chose, all of which exist; absent for all tools. */
+  readonly toolset?: readonly string[]
   /** Tells the client how far it is. Absent where it did not ask, or cannot be told. */
   onProgress?(message: string): void
 }

@@ -1,5 +1,6 @@
-import type { LinkContext } from '@naftiko/plugin-api'
+import type { ForwardedHeaders, LinkContext } from '@naftiko/plugin-api'
 import type { ResourceChanges } from '../resources/changes.ts'
+import type { Toolsets } from '../toolsets/toolsets.ts'
 import type { ToolDefinition } from '../tools/tool.ts'
 import type { Methods } from './method.ts'
 
@@ -13,10 +14,14 @@ export interface Service {
   readonly methods: Methods
   /** The tools as clients see them. */
   readonly tools: readonly ToolDefinition[]
+  /** The parts of them that a client can choose. */
+  readonly toolsets: Toolsets
   /** What clients may keep of an answer, and for how long. */
   readonly cache: Cache
   /** Present where it is known when resources change. */
   readonly changes?: ResourceChanges
+  /** Headers of callers that go on to consumed APIs. */
+  readonly forwarded?: ForwardedHeaders
   readonly context: ServerContext
 }
 

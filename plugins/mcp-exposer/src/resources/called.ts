@@ -80,9 +80,15 @@ interface ReaderParts {
 function readerOf({ entry, linked, context, options, read, operation }: ReaderParts) {
   const contents = { mimeType: entry.mimeType, binary: entry.binary === true }
   return async (uri: string, values: JsonObject, call: MethodCall): Promise<ResourceContents> => {
-    const { signal } = call
+    const { signal, callerHeaders } = call
     try {
-      const outcome = await linked.invoke({ operation, input: read(values), signal, trace: call.trace() })
+      const outcome = await linked.invoke({
+        operation,
+        input: read(values),
+        signal,
+        trace: call.trace(),
+        ...(callerHeaders === undefined ? {} : { callerHeaders }),
+      })
       return contentsOf(uri, await collectLimited(context, outcome, options.binaryLimit, { signal }), contents)
     } catch (error) {
       throw InvocationError.is(error) ? toReadError(error, uri) : error

@@ -33,3 +33,8 @@ export function annotationsOf(label: string | undefined, effects: Effects | unde
   }
   return Object.keys(annotations).length === 0 ? undefined : annotations
 }
+
+/** Whether nothing speaks against calling again. What the document does not say, the called operation does. */
+export function isRepeatable(own: Effects | undefined, called: Effects | undefined): boolean {
+  return (own?.safe ?? called?.safe) === true || (own?.idempotent ?? called?.idempotent) === true
+}

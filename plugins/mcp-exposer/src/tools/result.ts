@@ -1,36 +1,88 @@
-import { type Collected, essenceOf, type InvocationError, isObject, UpstreamError } from '@naftiko/plugin-api'
+import {
+  type Collected,
+  essenceOf,
+  type InvocationError,
+  isObject,
+  type JsonObject,
+  type JsonSchema,
+  type OutcomeMetadata,
+  UpstreamError,
+} from '@naftiko/plugin-api'
+import type { ShownInput } from './input-schema.ts'
 import type { JsonText } from '../protocol/answers.ts'
 
-export interface ResultOptions {
+/** How a tool is asked and how it answers, around the call itself. */
+export interface Answering {
+  /** Its arguments as clients see them. */
+  readonly shown: ShownInput
+  /** Shape of its structured content, where clients are told of one and insist on it. */
+  readonly output: JsonSchema | undefined
+  /** Takes from the arguments what is not for the call. Throws an `InputError`. */
+  take(input: JsonObject): Asked
+  /** What the call answered, as the result of the tool; `more` are blocks that follow. */
+  toResult(collected: Collected, asked: Asked, more?: readonly JsonText[]): JsonText
+  /** What went wrong, as a result that the model can read and act upon. */
+  toErrorResult(error: InvocationError): JsonText
+}
+
+/** The arguments of one call. */
+export interface Asked {
+  readonly input: JsonObject
+  /** The first item of a list that is wanted. */
+  readonly start: number
+}
+
+export interface AnswerOptions extends Pick<Answering, 'shown' | 'output'> {
   /** URI under which an answer without text is embedded. */
   readonly uri: string
-  /** The tool has an output schema, so that clients insist on structured content. */
-  readonly structured: boolean
 }
 
-/** What a call answered, as the result of its tool; `more` are blocks that follow. */
-export function toResult(collected: Collected, options: ResultOptions, more: readonly JsonText[] = []): JsonText {
-  if (collected.kind !== 'json') return resultOf([contentOf(collected, options.uri), ...more], options.structured ? '{}' : undefined, false)
-  // The value is serialised once; as content it is a text, as structured content it is itself.
-  const json = JSON.stringify(collected.value)
-  const structured = isObject(collected.value) ? json : options.structured ? '{}' : undefined
-  return resultOf([textBlock(json), ...more], structured, false)
+/** Answers pass as they are, whatever their size. */
+export function unlimited({ uri, shown, output }: AnswerOptions): Answering {
+  const promised = output === undefined ? undefined : '{}'
+  return {
+    shown,
+    output,
+    take: (input) => ({ input, start: 0 }),
+    toResult: (collected, _asked, blocks = []) => {
+      const more = [...truncationOf(collected.metadata), ...blocks]
+      if (collected.kind !== 'json') return resultOf([contentOf(collected, uri), ...more], promised, false)
+      // The value is serialised once; as content it is a text, as structured content it is itself.
+      const json = JSON.stringify(collected.value)
+      return resultOf([textBlock(json), ...more], isObject(collected.value) ? json : promised, false)
+    },
+    // An upstream's own words pass as they are.
+    toErrorResult: (error) => errorResult(UpstreamError.is(error) ? wordsOf(error) : error.message),
+  }
 }
 
-/** What went wrong, as a result that the model can read and act upon. An upstream's own words pass as they are. */
-export function toErrorResult(error: InvocationError): JsonText {
-  return resultOf([textBlock(UpstreamError.is(error) ? wordsOf(error) : error.message)], undefined, true)
+/** A list that is not complete says so to the model, which sees no headers. */
+function truncationOf({ headers }: OutcomeMetadata): readonly JsonText[] {
+  const reason = headers?.['naftiko-truncated']
+  if (typeof reason !== 'string') return []
+  const next = headers!['naftiko-next']
+  const skip = headers!['naftiko-skip']
+  const where = typeof next === 'string' ? `; the rest begins at ${JSON.stringify(next)}` : ''
+  const twice = typeof skip === 'string' ? `, whose first ${skip} items are in this list already` : ''
+  return [textBlock(`This list is not complete: it was cut by ${reason}${where}${twice}.`)]
 }
 
-function resultOf(blocks: readonly JsonText[], structured: JsonText | undefined, isError: boolean): JsonText {
+/** A failure, in words. */
+export function errorResult(words: string): JsonText {
+  return resultOf([textBlock(words)], undefined, true)
+}
+
+/** A result of these blocks. */
+export function resultOf(blocks: readonly JsonText[], structured: JsonText | undefined, isError: boolean): JsonText {
   return `{"content":[${blocks.join(',')}]${structured === undefined ? '' : `,"structuredContent":${structured}`},"isError":${isError}}`
 }
 
-function textBlock(text: string): JsonText {
+export function textBlock(text: string): JsonText {
   return `{"type":"text","text":${JSON.stringify(text)}}`
 }
 
-function wordsOf(error: UpstreamError): string {
+/** What the upstream said, or its status where it said nothing. */
+export function wordsOf(error: UpstreamError): string {
   const text = error.text()
   return text.trim() === '' ? `HTTP ${error.status}` : text
 }

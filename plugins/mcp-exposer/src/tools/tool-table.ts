@@ -1,6 +1,7 @@
 import type { LinkContext } from '@naftiko/plugin-api'
 import type { McpExposesEntry } from '../entry/entry.ts'
 import type { ToolEntry } from '../entry/tool-entry.ts'
+import { compileBudget } from './budget/compile-budget.ts'
 import { cleanNames } from '../names.ts'
 import { compileTool, type Tool } from './tool.ts'
 
@@ -14,7 +15,8 @@ export interface ToolTable {
 /** Compiles the tools of an entry, in the order of the document. */
 export async function compileTools(entry: McpExposesEntry, context: LinkContext, binaryLimit: number): Promise<ToolTable> {
   const entries = servedEntries(entry.tools ?? [], context)
-  const settings = { namespace: entry.namespace, binaryLimit }
+  const budget = compileBudget(entry.budget, undefined, '/budget', context.report)
+  const settings = { namespace: entry.namespace, binaryLimit, ...(budget === undefined ? {} : { budget }) }
   const names = cleanNames(
     entries.map(({ tool }) => tool.name!),
     'tool',

@@ -1,4 +1,5 @@
 import {
+  type CallerHeaders,
   InvocationError,
   type InputShape,
   type JsonObject,
@@ -11,17 +12,19 @@ import {
   traceIdOf,
 } from '@naftiko/plugin-api'
 import { collectLimited } from '../collect.ts'
-import { annotationsOf, effectsOf, type ToolAnnotations } from './annotations.ts'
+import { budgeted } from './budget/budgeted.ts'
+import { type Budget, compileBudget } from './budget/compile-budget.ts'
+import { annotationsOf, effectsOf, isRepeatable, type ToolAnnotations } from './annotations.ts'
 import { compileArguments } from './arguments.ts'
 import { compileBlock } from '../content/block.ts'
 import { asArgumentText } from '../content/placeholders.ts'
 import type { IconEntry } from '../entry/icon.ts'
 import type { ToolEntry } from '../entry/tool-entry.ts'
-import { givenInput, type ShownInput, shownInput } from './input-schema.ts'
+import { givenInput, shownInput } from './input-schema.ts'
 import { shownOutput } from './output-schema.ts'
 import type { JsonText } from '../protocol/answers.ts'
 import { internalError, ProtocolError } from '../protocol/protocol-error.ts'
-import { toErrorResult, toResult } from './result.ts'
+import { type Answering, unlimited } from './result.ts'
 import { toolInput } from './tool-input.ts'
 
 /** A tool as clients see it in `tools/list`. */
@@ -41,16 +44,24 @@ export interface ToolCall {
   readonly arguments: JsonValue | undefined
   readonly signal: AbortSignal
   readonly trace: TraceContext
+  /** What the caller itself says to consumed APIs. */
+  readonly callerHeaders?: CallerHeaders
   /** Told of each piece of text of a streamed answer. */
   onText?(text: string): void
 }
 
-export interface Tool {
+/** What clients can call. */
+export interface AnyTool {
   readonly definition: ToolDefinition
-  /** The same for callers in this process, by the names of the document. */
-  readonly operation: Operation
   /** Rejects only with a `ProtocolError`, or an error of any kind after `signal` was aborted. */
   call(call: ToolCall): Promise<JsonText>
+}
+
+/** A tool of the document. */
+export interface Tool extends AnyTool {
+  /** The same for callers in this process, by the names of the document. */
+  readonly operation: Operation
+  readonly tags: readonly string[]
 }
 
 /** What all tools of an exposer have in common. */
@@ -58,33 +69,51 @@ export interface ToolSettings {
   readonly namespace: string
   /** Bytes of an answer that is no text at most. */
   readonly binaryLimit: number
+  /** How much an answer may hold, where the tool says nothing else. */
+  readonly budget?: Budget
 }
 
 /** Compiles one tool. `name` is what clients call it. */
 export async function compileTool(entry: ToolEntry, name: string, at: string, settings: ToolSettings, context: LinkContext): Promise<Tool> {
   const linked = context.link(entry, at)
   const input = toolInput(entry, linked, at, context.report)
-  const shown = entry.inputSchema === undefined ? shownInput(input, isOpen(linked)) : givenInput(entry.inputSchema)
   const operation = toOperation(entry, linked, input)
-  const definition = toDefinition(entry, name, shown, operation, linked)
-  const read = compileArguments(shown, context)
-  const options = { uri: `naftiko://${settings.namespace}/${name}`, structured: definition.outputSchema !== undefined }
+  const plain: Answering = unlimited({
+    uri: `naftiko://${settings.namespace}/${name}`,
+    shown: entry.inputSchema === undefined ? shownInput(input, isOpen(linked)) : givenInput(entry.inputSchema),
+    output: shownOutput(linked),
+  })
+  const budget = compileBudget(entry.budget, settings.budget, `${at}/budget`, context.report)
+  const answering =
+    budget === undefined
+      ? plain
+      : budgeted(plain, budget, { name: operation.name, isRepeatable: isRepeatable(operation.effects, linked.effects) })
+  const definition = toDefinition(entry, name, answering, operation)
+  const read = compileArguments(answering.shown, context)
   const qualified = `${settings.namespace}.${operation.name}`
 
   const more = await compileMore(entry, at, settings, context)
 
   const run = async (call: ToolCall): Promise<JsonText> => {
-    const { signal, trace, onText } = call
-    const input = read(call.arguments)
-    const outcome = await linked.invoke({ operation: qualified, input, signal, trace })
+    const { signal, trace, callerHeaders, onText } = call
+    const asked = answering.take(read(call.arguments))
+    const { input } = asked
+    const outcome = await linked.invoke({
+      operation: qualified,
+      input,
+      signal,
+      trace,
+      ...(callerHeaders === undefined ? {} : { callerHeaders }),
+    })
     const collecting = { signal, ...(onText === undefined ? {} : { onText }) }
     const collected = await collectLimited(context, outcome, settings.binaryLimit, collecting)
-    return toResult(collected, options, await more?.(input))
+    return answering.toResult(collected, asked, await more?.(input))
   }
   return {
     definition,
     operation,
-    call: (call) => run(call).catch((error: unknown) => answerFailure(error, call, qualified, context)),
+    tags: entry.tags ?? [],
+    call: (call) => run(call).catch((error: unknown) => answerFailure(error, call, answering, qualified, context)),
   }
 }
 
@@ -123,8 +152,7 @@ function toOperation(entry: ToolEntry, linked: LinkedCall, input: InputShape): O
   }
 }
 
-function toDefinition(entry: ToolEntry, name: string, shown: ShownInput, operation: Operation, linked: LinkedCall): ToolDefinition {
-  const outputSchema = shownOutput(linked)
+function toDefinition(entry: ToolEntry, name: string, { shown, output }: Answering, operation: Operation): ToolDefinition {
   const annotations = annotationsOf(entry.label, operation.effects)
   return {
     name,
@@ -132,15 +160,15 @@ function toDefinition(entry: ToolEntry, name: string, shown: ShownInput, operati
     ...(operation.description === undefined ? {} : { description: operation.description }),
     ...(entry.icons === undefined ? {} : { icons: entry.icons }),
     inputSchema: shown.schema,
-    ...(outputSchema === undefined ? {} : { outputSchema }),
+    ...(output === undefined ? {} : { outputSchema: output }),
     ...(annotations === undefined ? {} : { annotations }),
   }
 }
 
 /** What a model can learn from is a result; what is a bug of ours is told to the log, and only its trace id to the client. */
-function answerFailure(error: unknown, call: ToolCall, operation: string, context: LinkContext): JsonText {
+function answerFailure(error: unknown, call: ToolCall, answering: Answering, operation: string, context: LinkContext): JsonText {
   if (error instanceof ProtocolError) throw error
-  if (InvocationError.is(error)) return toErrorResult(error)
+  if (InvocationError.is(error)) return answering.toErrorResult(error)
   const traceId = traceIdOf(call.trace.traceparent)
   if (!call.signal.aborted) context.log.error('a tool call failed', { operation, traceId, error })
   throw internalError(traceId)

@@ -36,7 +36,7 @@ export function serveForward(
   options: ServeOptions,
 ): Promise<void> {
   const { operation, relay, headersOf } = forward
-  return answer(request, response, options.context, async (call) => {
+  return answer(request, response, options, async (call) => {
     const headers = headersOf(request)
     const input = variablesOf(forward, match)
     const payload = await readUntouched(request, options.maxBodySize)

@@ -1,5 +1,6 @@
 import { type CallSpec, type CompiledStep, type InputParameter, type JsonValue, pointerTo, type StepValue } from '@naftiko/plugin-api'
 import { linkCall } from '../call.ts'
+import { carried } from '../carried.ts'
 import type { GivenInvocation } from '../step-call.ts'
 import { collect, valueOf } from '../collect.ts'
 import type { LinkTools } from '../link-tools.ts'
@@ -38,8 +39,8 @@ export function compileStepCall(call: CallSpec, target: Target, at: string, scop
         const value = await read(context)
         if (value !== undefined) values[name] = value
       }
-      const { signal, trace } = context
-      const invocation: GivenInvocation = { operation: target.name, input: context.values, given: values, signal, trace }
+      const { signal } = context
+      const invocation: GivenInvocation = { operation: target.name, input: context.values, given: values, ...carried(context) }
       const value = valueOf(await collect(await linked.invoke(invocation), tools.collectBytes, { signal }))
       return projection === undefined || call.outputParameters !== undefined ? value : projection.apply(value)
     },

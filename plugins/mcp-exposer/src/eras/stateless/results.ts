@@ -13,13 +13,17 @@ const CACHEABLE: ReadonlySet<string> = new Set([
   'server/discover',
 ])
 
-/** Adds to a result what every result of these revisions says about itself. */
-export type Complete = (method: string, result: JsonText) => JsonText
+/**
+ * Adds to a result what every result of these revisions says about itself. One that was made for what the client
+ * chose or sent along is its own: caches on the way may not know of that.
+ */
+export type Complete = (method: string, result: JsonText, isOwn: boolean) => JsonText
 
 export function completer({ info, cache }: Service): Complete {
   const always = `"resultType":"complete","_meta":${JSON.stringify({ [META.serverInfo]: info })}`
-  const cacheable = `${always},"ttlMs":${cache.ttlMs},"cacheScope":${JSON.stringify(cache.scope)}`
-  return (method, result) => extended(result, CACHEABLE.has(method) ? cacheable : always)
+  const kept = (scope: string): string => `${always},"ttlMs":${cache.ttlMs},"cacheScope":${JSON.stringify(scope)}`
+  const [shared, own] = [kept(cache.scope), kept('private')]
+  return (method, result, isOwn) => extended(result, CACHEABLE.has(method) ? (isOwn ? own : shared) : always)
 }
 
 /** What ends a subscription in good order. */

@@ -46,7 +46,8 @@ export function statelessEra(service: Service): Era {
     answer: async (request, exchange): Promise<JsonText> => {
       const { method } = request
       if (method === 'subscriptions/listen') return listen(request, exchange)
-      return complete(method, method === 'server/discover' ? discovered : await answerShared(service, request, exchange, NOT_FOUND))
+      const result = method === 'server/discover' ? discovered : await answerShared(service, request, exchange, NOT_FOUND)
+      return complete(method, result, exchange.toolset !== undefined || service.forwarded !== undefined)
     },
     hear: ({ method, params }, connection: Connection) => {
       const id = method === 'notifications/cancelled' ? member(params, 'requestId') : undefined
