@@ -6,7 +6,7 @@ import { json, type Upstream, upstream } from '@naftiko/testing'
 import { parse } from 'yaml'
 import type { Callable } from './answer.ts'
 import { offerOf } from './callers.ts'
-import { credentialsFor } from './credentials.ts'
+import { credentialsFor, wantsTokens } from './credentials.ts'
 import type { CorpusDocument } from './documents.ts'
 import { judge, type Verdict } from './judge.ts'
 import { literalsOf } from './leaks.ts'
@@ -93,10 +93,9 @@ async function callAll(
   const problems: string[] = []
   for (const endpoint of host.endpoints) {
     if (endpoint.closed !== undefined) continue
-    const headers = credentialsFor(
-      entries.exposes.find(({ namespace }) => String(namespace) === endpoint.namespace),
-      variables,
-    )
+    const entry = entries.exposes.find(({ namespace }) => String(namespace) === endpoint.namespace)
+    if (wantsTokens(entry)) continue
+    const headers = credentialsFor(entry, variables)
     try {
       await using offer = await offerOf(endpoint, headers)
       for (const callable of offer.callables) verdicts.push(await callOne(callable, api, literals))

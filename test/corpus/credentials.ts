@@ -17,6 +17,12 @@ export function credentialsFor(exposer: JsonObject | undefined, variables: Reado
   }
 }
 
+/** Whether an exposer takes the tokens of an authorization server only, which is not here. */
+export function wantsTokens(exposer: JsonObject | undefined): boolean {
+  const authentication = exposer?.['authentication']
+  return isObject(authentication) && authentication['type'] === 'oauth2'
+}
+
 function fill(value: JsonValue | undefined, variables: Readonly<Record<string, string>>): string {
   return String(value ?? '').replaceAll(/\{\{\s*(?:[\w-]+\.)?(\w+)\s*\}\}/g, (_, name: string) => variables[name] ?? '')
 }

@@ -36,6 +36,6 @@ function failureOf({ failed, code = '', shown }: CallAnswer): readonly string[] 
   if (!failed) return []
   if (code === 'no problem+json') return [`an error that is no problem+json: ${shown}`]
   if (INTERNAL.test(code + shown)) return [`a bug of the engine: ${shown}`]
-  if (AGAINST_ARGUMENTS.test(code + shown)) return [`it refuses what it advertises: ${shown}`]
+  if (AGAINST_ARGUMENTS.test(code + shown) && !shown.includes('cannot run')) return [`it refuses what it advertises: ${shown}`]
   return []
 }

@@ -1,8 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { createEngine, type Host } from '@naftiko/core'
+import { createEngine, type Engine, type Host, type Source } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import { json, type Upstream, upstream, type UpstreamRequest } from '@naftiko/testing'
+import type { Diagnostic } from '@naftiko/plugin-api'
 import { send } from '../stories/forwarding.ts'
 
 /** One call of what a document exposes: `POST /books {"a":1}` of its REST exposer, or `tool {"a":1}` of its MCP exposer. */
@@ -13,6 +14,9 @@ export interface Observation {
   /** `NAFTIKO_…`, without doubles, in the order of their places. */
   readonly codes: readonly string[]
   readonly messages: readonly string[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** Whether it can be served at all. */
+  readonly loads: boolean
   /** Whether it is accepted where warnings count as errors. */
   readonly strictly: boolean
   /** What reached the upstream: method, target, the headers that matter, and the body. */
@@ -27,6 +31,7 @@ export interface ObserveOptions {
   readonly override?: boolean
   /** What the upstream answers. */
   readonly answer?: Parameters<typeof json>[0]
+  readonly status?: number
   /** Folder that files of the document start from. */
   readonly base?: string
   /** Of these headers of a request is told. */
@@ -35,21 +40,28 @@ export interface ObserveOptions {
 
 /** Validates, serves and calls a document. `{{upstream}}` in its text is the address of the upstream. */
 export async function observe(text: string, calls: readonly CallText[], options: ObserveOptions = {}): Promise<Observation> {
-  await using api = await upstream({ '* *': json(options.answer ?? { id: 1 }) })
+  await using api = await upstream({ '* *': json(options.answer ?? { id: 1 }, { status: options.status ?? 200 }) })
+  // What is served is served over HTTP, because a test has one standard input for everything.
   const engine = createEngine({ plugins: standardPlugins({ env: {}, mcp: { transport: 'http' } }) })
+  const asWritten = createEngine({ plugins: standardPlugins({ env: {} }) })
   const source = { text: text.replaceAll('{{upstream}}', api.url), ...(options.base === undefined ? {} : { base: options.base }) }
-  const { diagnostics } = await engine.validate(source)
-  const strictly = (await engine.validate(source, { strict: true })).valid
+  const { diagnostics } = await asWritten.validate(source)
+  const strictly = (await asWritten.validate(source, { strict: true })).valid
   const seen = {
+    diagnostics,
     codes: [...new Set(diagnostics.map(({ code }) => code))],
     messages: diagnostics.map(({ code, message, hint, line }) => `${code} ${line} ${message}${hint === undefined ? '' : ` [${hint}]`}`),
     strictly,
+    loads: await loads(asWritten, source),
   }
   if (calls.length === 0) return { ...seen, sent: [], answers: [] }
   const capability = await engine.load(source, { partial: true })
   const consumed = capability.graph.nodes.filter(({ kind }) => kind === 'consumer').map(({ id }) => id)
   const baseUris = options.override === false ? {} : Object.fromEntries(consumed.map((namespace) => [namespace, api.url]))
-  const host = engine.host([capability], { anyPort: true, baseUris, variables: options.variables ?? {}, graceMs: 0 })
+  const variables = Object.fromEntries(
+    Object.entries(options.variables ?? {}).map(([name, value]) => [name, value.replace('{{upstream}}', api.url)]),
+  )
+  const host = engine.host([capability], { anyPort: true, baseUris, variables, graceMs: 0 })
   await host.start()
   try {
     const answers: string[] = []
@@ -58,6 +70,13 @@ export async function observe(text: string, calls: readonly CallText[], options:
   } finally {
     await host.stop()
   }
+}
+
+async function loads(engine: Engine, source: Source): Promise<boolean> {
+  return engine.load(source, { partial: true }).then(
+    () => true,
+    () => false,
+  )
 }
 
 function make(call: CallText, host: Host): Promise<string> {

@@ -69,8 +69,6 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PATH_INPUT_UNPLACED:
     'An input is declared `in: path`, and the path has no place for it. Upstream its value follows the path; of a request it is taken from the query.',
   NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it and no forward passes it on.',
-  NAFTIKO_FORWARD_HEADERS: 'Headers are passed on to a consumed API that the document does not have. Correct the namespace.',
-  NAFTIKO_FORWARD_CREDENTIAL: 'The header is how callers identify to the exposer, and ends there. Pass on another header.',
   NAFTIKO_OPERATION_PATH:
     'An operation has a path of its own, which the specification does not know. The message says what is called; write it as a resource.',
   NAFTIKO_PATH_FRAGMENT: 'A path has a fragment, which is never sent. Remove it, or write it as a query.',
@@ -78,6 +76,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_FORM:
     'An authentication is spelt in a way that the specification does not know. It was understood; the hint has the proper way.',
   NAFTIKO_BODY_FORM: 'A body is described in a way that the specification does not know. The message says what is sent.',
+  NAFTIKO_FORWARD_HEADERS: 'Headers are passed on to a consumed API that the document does not have. Correct the namespace.',
+  NAFTIKO_FORWARD_CREDENTIAL: 'The header is how callers identify to the exposer, and ends there. Pass on another header.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
   NAFTIKO_OPERATION_NAMESAKE:
     'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',

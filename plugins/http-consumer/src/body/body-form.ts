@@ -1,15 +1,17 @@
 import { type CompileContext, isObject, type JsonValue } from '@naftiko/plugin-api'
 import { kindOf, WORDS } from './media-types.ts'
 
+/** Where a body stands, and whether its data or inputs fill it. */
+export interface FilledPlace {
+  readonly at: string
+  readonly isFilled: boolean
+}
+
 /** Says how a body is understood whose type or data are not as the specification has them. */
-export function reportBodyForm(entry: JsonValue | undefined, at: string, context: CompileContext): void {
+export function reportBodyForm(entry: JsonValue | undefined, { at, isFilled }: FilledPlace, context: CompileContext): void {
   if (!isObject(entry) || typeof entry['type'] !== 'string') return
   const { type, data } = entry
-  // Any other type without data says how inputs in the body are written.
-  if (data === undefined || data === null)
-    return type.toLowerCase() === 'json'
-      ? report('the body has no data, so that of the caller passes as it is', 'add "data", or remove "body"', at, context)
-      : undefined
+  if (!isFilled) return report('the body has no data, so that of the caller passes as it is', 'add "data", or remove "body"', at, context)
   const kind = kindOf(type)
   if (kind === undefined) {
     const sent = typeof data === 'string' ? 'text' : 'json'

@@ -44,10 +44,13 @@ export function compileBody({ method, entry, at, inputs }: BodyPlace, { context,
   if (method === 'HEAD' || hasNoBody(entry)) return NO_BODY
   const type = plainTypeOf(entry)
   const template = templateOf(entry)
-  reportBodyForm(entry, at, context)
   const place = isObject(entry) && Object.hasOwn(entry, 'data') ? `${at}/data` : at
-  if (template !== undefined) return templatePlan(template, place, { context, scope, inputs: inputs.names })
+  if (template !== undefined) {
+    reportBodyForm(entry, { at, isFilled: true }, context)
+    return templatePlan(template, place, { context, scope, inputs: inputs.names })
+  }
   const fields = inputs.placed.filter((input) => input.in === 'body')
+  reportBodyForm(entry, { at, isFilled: fields.length > 0 }, context)
   const only = fields.length === 1 ? fields[0] : undefined
   if (only !== undefined && WHOLE_BODY.has(only.entry.name.toLowerCase()) && !inputs.isFixed(only.entry.name)) return wholePlan(only, type)
   if (fields.length > 0) return fieldsPlan(fields, type)
