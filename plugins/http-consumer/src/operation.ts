@@ -134,7 +134,7 @@ function pathPointer({ operation, at }: OperationPlace): string {
 
 /** Inputs `in: path` that no path has a place for. They follow it, because that is where the path of the API was cut. */
 function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[]): readonly PlacedInput[] {
-  const placed = new Set(addresses.flatMap(({ pieces }) => argumentsOf(pieces)))
+  const placed = new Set(addresses.flatMap(({ pieces, query }) => [pieces, ...query.map((pair) => pair.pieces)].flatMap(argumentsOf)))
   return inputs.placed.filter(({ in: place, entry }) => place === 'path' && !placed.has(entry.name))
 }
 

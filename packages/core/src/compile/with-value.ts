@@ -9,6 +9,8 @@ export interface WithValue {
   readonly kind: 'argument' | 'variable' | 'template' | 'constant'
   /** For `argument`: the only one. For `template`: all. */
   readonly arguments: readonly string[]
+  /** It is one argument and nothing else, so it has the type of that. */
+  readonly whole: boolean
   /** In words, for `--explain`. */
   readonly meaning: string
   read(invocation: Invocation): JsonValue | undefined
@@ -81,7 +83,7 @@ export function variableNameOf(text: string, names: TemplateNames): string | und
 }
 
 function argumentValue(name: string, declared: Declared): WithValue {
-  return { kind: 'argument', arguments: [name], meaning: `argument "${name}" of the caller`, read: argumentReader(name, declared) }
+  return { kind: 'argument', arguments: [name], whole: true, meaning: `argument "${name}" of the caller`, read: argumentReader(name, declared) }
 }
 
 function templateValue(text: string, at: string, tools: WithTools): WithValue {
@@ -91,6 +93,7 @@ function templateValue(text: string, at: string, tools: WithTools): WithValue {
   return {
     kind: references.length === 0 ? 'variable' : 'template',
     arguments: references.map((reference) => reference.name),
+    whole: references.length === 1 && /^\{\{[^{}]*\}\}$/.test(text.trim()),
     meaning: `text with ${template.references.map((reference) => `${reference.source === 'input' ? 'argument' : 'variable'} "${reference.name}"`).join(', ')}`,
     read: (invocation) => template.value({ input: inputFor(readers, invocation), variables: tools.runtime.variables }),
   }
@@ -109,5 +112,5 @@ function inputFor(
 }
 
 function constant(value: JsonValue): WithValue {
-  return { kind: 'constant', arguments: [], meaning: `the constant ${JSON.stringify(value)}`, read: () => value }
+  return { kind: 'constant', arguments: [], whole: false, meaning: `the constant ${JSON.stringify(value)}`, read: () => value }
 }

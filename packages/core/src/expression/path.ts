@@ -73,6 +73,18 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
   }
 }
 
+/** Whether all that a path of members and elements names is there, be it `null`. */
+export function isThere(root: JsonValue, steps: readonly PathStep[]): boolean {
+  let current: JsonValue | undefined = root
+  for (const step of steps) {
+    if (step.kind === 'member' && isObject(current) && Object.hasOwn(current, step.name)) current = current[step.name]
+    else if (step.kind === 'element' && isList(current)) current = current.at(step.index)
+    else return false
+    if (current === undefined) return false
+  }
+  return true
+}
+
 /** A member of that name wins; then the number of elements, or of characters as people count them. */
 function lengthOf(value: JsonValue): JsonValue {
   if (isList(value)) return value.length

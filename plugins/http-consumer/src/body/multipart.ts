@@ -1,4 +1,7 @@
-import { isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
+import { randomUUID } from 'node:crypto'
+import { InputError, isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
+import { wellFormed } from '../encode.ts'
+import { isHeaderText } from '../header.ts'
 import { textOf } from '../json.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree, type Tree } from './tree.ts'
@@ -11,14 +14,17 @@ interface Field {
 }
 
 /** Compiles a multipart form: a list of `{name, value, filename, contentType}`, or a map with one part for each member. */
-export function compileMultipart(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => Promise<EncodedBody> {
+export function compileMultipart(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => EncodedBody {
   const fields = isList(data) ? listed(data, at, tools) : isObject(data) ? mapped(data, at, tools) : []
-  return async (input) => {
-    const form = new FormData()
-    for (const field of fields) append(form, field, input)
-    // A Response knows how to write a form with its boundary; it is the only public encoder that Node has.
-    const encoded = new Response(form)
-    return { mediaType: encoded.headers.get('content-type')!, bytes: new Uint8Array(await encoded.arrayBuffer()), inseparable: true }
+  return (input) => {
+    // No value can hold it: nobody knows it before it is made.
+    const boundary = `part-${randomUUID()}`
+    const parts = fields.flatMap((field) => partsOf(field, input)).map((part) => `--${boundary}\r\n${part}\r\n`)
+    return {
+      mediaType: `multipart/form-data; boundary=${boundary}`,
+      bytes: Buffer.from(`${parts.join('')}--${boundary}--\r\n`),
+      inseparable: true,
+    }
   }
 }
 
@@ -40,18 +46,27 @@ function mapped(object: JsonObject, at: string, tools: TemplateTools): readonly 
   }))
 }
 
-/** A list gives several parts of one name. */
-function append(form: FormData, field: Field, input: JsonObject): void {
+/**
+ * The parts of a field, one for each value of a list. Written here and not by `FormData`, which changes the line ends of
+ * values.
+ */
+function partsOf(field: Field, input: JsonObject): readonly string[] {
   const value = field.value(input)
-  const filename = field.filename(input)
-  const type = field.contentType(input)
-  for (const one of isList(value) ? value : [value]) {
-    if (one === undefined || one === null) continue
-    const text = textOf(one)
-    if (filename === undefined && type === undefined) form.append(field.name, text)
-    else {
-      const blob = new Blob([text], type === undefined ? {} : { type: textOf(type) })
-      form.append(field.name, blob, filename === undefined ? field.name : textOf(filename))
-    }
-  }
+  const head = headOf(field, field.filename(input) ?? null, field.contentType(input) ?? null)
+  return (isList(value) ? value : [value])
+    .filter((one) => one !== undefined && one !== null)
+    .map((one) => `${head}\r\n\r\n${wellFormed(textOf(one), field.name)}`)
+}
+
+function headOf({ name }: Field, filename: JsonValue, contentType: JsonValue): string {
+  const disposition = `Content-Disposition: form-data; name="${quoted(name, name)}"`
+  if (filename === null && contentType === null) return disposition
+  const type = contentType === null ? 'application/octet-stream' : textOf(contentType)
+  if (!isHeaderText(type)) throw new InputError(`the content type of "${name}" has characters that a header cannot carry`, { input: name })
+  return `${disposition}; filename="${quoted(filename === null ? name : textOf(filename), name)}"\r\nContent-Type: ${type}`
+}
+
+/** As browsers write names: in UTF-8, with what would end the text or the line encoded. */
+function quoted(text: string, name: string): string {
+  return wellFormed(text, name).replaceAll(/["\r\n]/g, (character) => encodeURIComponent(character))
 }

@@ -1,6 +1,6 @@
 import { isList, isObject, type JsonObject, type JsonValue, pointerTo, type StepContext, type StepValue } from '@naftiko/plugin-api'
 import { compileExpression, isWrapped } from '../../expression/dialect.ts'
-import { compilePath, parsePath, type PathStep } from '../../expression/path.ts'
+import { compilePath, isThere, parsePath, type PathStep } from '../../expression/path.ts'
 import { didYouMean } from '../../nearest.ts'
 import { argumentOf } from '../arguments.ts'
 import type { LinkTools } from '../link-tools.ts'
@@ -75,7 +75,7 @@ function pathOver(text: string, steps: readonly PathStep[], at: string, scope: S
   } else for (const known of scope.names) scope.uses(known)
   tools.explain(at, text, 'path', 'a path into the arguments')
   const read = compilePath(steps)
-  return (context) => read(context.values as JsonValue) ?? undefined
+  return (context) => read(context.values) ?? (isThere(context.values, steps) ? null : undefined)
 }
 
 /** A step that runs later has no result yet, and a name close to that of a step is a slip of the pen. */
@@ -148,20 +148,9 @@ function strictWalk(steps: readonly PathStep[], text: string, step: string): (va
   if (lenient || steps.length === 0) return read
   return (value) => {
     const found = read(value)
-    if (found !== null || exists(value, steps)) return found
+    if (found !== null || isThere(value, steps)) return found
     throw new NoValueError(`"${text}" has no value: the result of step "${step}" has nothing there`)
   }
-}
-
-function exists(value: JsonValue, steps: readonly PathStep[]): boolean {
-  let current: JsonValue | undefined = value
-  for (const step of steps) {
-    if (step.kind === 'member' && isObject(current) && Object.hasOwn(current, step.name)) current = current[step.name]
-    else if (step.kind === 'element' && isList(current)) current = current.at(step.index)
-    else return false
-    if (current === undefined) return false
-  }
-  return true
 }
 
 /** Text with placeholders: arguments, variables and results of steps. */
