@@ -28,7 +28,12 @@ function pathOf(open: boolean): Omit<Position, 'path'> {
     operation: { method: 'GET', inputParameters: [{ name: 'v', in: 'path' }] },
     carries: (value) => {
       const text = joined(value, ',')
-      return value !== null && text !== '' && isWellFormed(value) && !(open ? text.split('/') : [text]).some((one) => /^(\.|%2e){1,2}$/i.test(one))
+      return (
+        value !== null &&
+        text !== '' &&
+        isWellFormed(value) &&
+        !(open ? text.split('/') : [text]).some((one) => /^(\.|%2e){1,2}$/i.test(one))
+      )
     },
     meant: (value) => joined(value, ','),
     received: ({ path }) => decodeURIComponent(path.replace(/^\/\w+\//, '').replace(/\/end$/, '')),
@@ -122,7 +127,13 @@ export const POSITIONS: Readonly<Record<string, Position>> = {
   },
   'a member of the body': {
     path: '/member',
-    operation: { ...PUT, inputParameters: [{ name: 'v', in: 'body' }, { name: 'other', in: 'body', value: 1 }] },
+    operation: {
+      ...PUT,
+      inputParameters: [
+        { name: 'v', in: 'body' },
+        { name: 'other', in: 'body', value: 1 },
+      ],
+    },
     carries: always,
     meant: (value) => ({ v: value, other: 1 }),
     received: json,

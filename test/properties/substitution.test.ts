@@ -71,6 +71,17 @@ function document(baseUri: string): JsonObject {
           resources: [
             ...ways.map((way) => ({ path: `/${way.name}`, operations: [{ method: 'POST', ...way }] })),
             {
+              path: '/typed/{v}',
+              operations: [
+                {
+                  name: 'typed',
+                  inputParameters: [{ name: 'v', in: 'path', type: 'integer' }],
+                  call: `api.${idOf('a segment of the path')}`,
+                  with: { v: '{{v}}' },
+                },
+              ],
+            },
+            {
               path: '/mapped',
               operations: [
                 {
@@ -88,7 +99,11 @@ function document(baseUri: string): JsonObject {
             },
           ],
         },
-        { type: 'mcp', namespace: 'tools', tools: ways.map((way) => ({ ...way, description: 'Sends a value', inputParameters: [{ name: 'v', type: 'json' }] })) },
+        {
+          type: 'mcp',
+          namespace: 'tools',
+          tools: ways.map((way) => ({ ...way, description: 'Sends a value', inputParameters: [{ name: 'v', type: 'json' }] })),
+        },
       ],
     },
   }
@@ -186,6 +201,38 @@ describe.each(SEEDS)('whatever a caller sends (seed %i)', (seed) => {
       { seed, numRuns: RUNS },
     )
   })
+})
+
+describe('a number with more digits than JavaScript keeps', () => {
+  const id = idOf('a segment of the path')
+  const send = async (number: string): Promise<readonly [number, string]> => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${urlOf('door')}/direct-${id}`, { method: 'POST', headers, body: `{"v": ${number}}` })
+    return [answer.status, await answer.text()]
+  }
+
+  it.each(['9007199254740993', '-9007199254740993', '1234567890123456789', '1e400', '[{"a":123456789012345678901}]'])(
+    '%s is refused where it would become another one',
+    async (number) => {
+      const before = api.requests.length
+      expect(await send(number)).toEqual([400, expect.stringContaining('send it as a text')])
+      const call = { jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name: `direct-${id}`, arguments: { v: 'NUMBER' } } }
+      const answer = await fetch(urlOf('tools'), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+        body: JSON.stringify(call).replace('"NUMBER"', number),
+      })
+      expect(await answer.text()).toMatch(/"id":7.*send it as a text/)
+      const typed = await fetch(`${urlOf('door')}/typed/${encodeURIComponent(number)}`)
+      expect(typed.status).toBe(400)
+      expect(api.requests.length).toBe(before)
+    },
+  )
+
+  it.each(['9007199254740992', '1e22', '0.1234567890123456789', '"9007199254740993"', '{"a":"1e400 \\" 12345678901234567890"}'])(
+    '%s passes',
+    async (number) => expect((await send(number))[0]).toBe(200),
+  )
 })
 
 describe('what nobody sent', () => {

@@ -74,10 +74,20 @@ const TEMPTING: readonly JsonValue[] = [
 export const anyValue: fc.Arbitrary<JsonValue> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...TEMPTING) },
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.array(fc.constantFrom(...TEMPTING.filter((one) => typeof one === 'string')), { maxLength: 4 }).map((parts) => parts.join('')) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.constantFrom(...TEMPTING.filter((one) => typeof one === 'string')), { maxLength: 4 })
+      .map((parts) => parts.join('')),
+  },
   { weight: 2, arbitrary: fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 }).map(withoutNegativeZero) },
   { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(withoutNegativeZero) },
-  { weight: 1, arbitrary: fc.constantFrom('x', 'é', '"', '{{', '\n').chain((text) => fc.integer({ min: 500, max: 2000 }).map((times) => text.repeat(times))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('x', 'é', '"', '{{', '\n')
+      .chain((text) => fc.integer({ min: 500, max: 2000 }).map((times) => text.repeat(times))),
+  },
 )
 
 /** JSON as JavaScript writes it has no negative zero. */

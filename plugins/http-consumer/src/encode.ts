@@ -9,7 +9,10 @@ export function encode(text: string, input?: string): string {
 export function wellFormed(text: string, input?: string): string {
   if (!/\p{Surrogate}/u.test(text)) return text
   const subject = input === undefined ? 'a value' : `"${input}"`
-  throw new InputError(`${subject} is not valid text (a surrogate without its pair), so it cannot be sent`, input === undefined ? {} : { input })
+  throw new InputError(
+    `${subject} is not valid text (a surrogate without its pair), so it cannot be sent`,
+    input === undefined ? {} : { input },
+  )
 }
 
 /** Encodes what is inserted into this text, and names the argument where there is only one. */

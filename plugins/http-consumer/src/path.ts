@@ -157,7 +157,9 @@ export function withTail(path: string, tail: readonly PathTemplate[], scope: Sco
 /** Adds the pairs of the query that the document wrote. */
 export function addFixedPairs(query: string[], path: PathTemplate, scope: Scoped, input: JsonObject): void {
   for (const { pieces } of path.query) {
-    const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.template.render(scope(input), encoderOf(piece.template))))
+    const texts = pieces.map((piece) =>
+      typeof piece === 'string' ? piece : piece.template.render(scope(input), encoderOf(piece.template)),
+    )
     if (!texts.includes(undefined)) query.push(texts.join(''))
   }
 }

@@ -83,7 +83,13 @@ export function variableNameOf(text: string, names: TemplateNames): string | und
 }
 
 function argumentValue(name: string, declared: Declared): WithValue {
-  return { kind: 'argument', arguments: [name], whole: true, meaning: `argument "${name}" of the caller`, read: argumentReader(name, declared) }
+  return {
+    kind: 'argument',
+    arguments: [name],
+    whole: true,
+    meaning: `argument "${name}" of the caller`,
+    read: argumentReader(name, declared),
+  }
 }
 
 function templateValue(text: string, at: string, tools: WithTools): WithValue {
