@@ -1,5 +1,5 @@
 import type { JsonValue } from '@naftiko/plugin-api'
-import fc from 'fast-check'
+import { type Arbitrary, array, constantFrom, double, integer, jsonValue, oneof, string } from 'fast-check'
 
 /** Values that have a meaning in some language they could end up in. */
 const TEMPTING: readonly JsonValue[] = [
@@ -71,22 +71,18 @@ const TEMPTING: readonly JsonValue[] = [
 ]
 
 /** Any value that a caller can send: the tempting ones, texts of every character, nested data, and long texts. */
-export const anyValue: fc.Arbitrary<JsonValue> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...TEMPTING) },
-  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+export const anyValue: Arbitrary<JsonValue> = oneof(
+  { weight: 4, arbitrary: constantFrom(...TEMPTING) },
+  { weight: 3, arbitrary: string({ unit: 'binary', maxLength: 40 }) },
   {
     weight: 2,
-    arbitrary: fc
-      .array(fc.constantFrom(...TEMPTING.filter((one) => typeof one === 'string')), { maxLength: 4 })
-      .map((parts) => parts.join('')),
+    arbitrary: array(constantFrom(...TEMPTING.filter((one) => typeof one === 'string')), { maxLength: 4 }).map((parts) => parts.join('')),
   },
-  { weight: 2, arbitrary: fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 }).map(withoutNegativeZero) },
-  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(withoutNegativeZero) },
+  { weight: 2, arbitrary: jsonValue({ stringUnit: 'binary', maxDepth: 4 }).map(withoutNegativeZero) },
+  { weight: 1, arbitrary: double({ noNaN: true, noDefaultInfinity: true }).map(withoutNegativeZero) },
   {
     weight: 1,
-    arbitrary: fc
-      .constantFrom('x', 'é', '"', '{{', '\n')
-      .chain((text) => fc.integer({ min: 500, max: 2000 }).map((times) => text.repeat(times))),
+    arbitrary: constantFrom('x', 'é', '"', '{{', '\n').chain((text) => integer({ min: 500, max: 2000 }).map((times) => text.repeat(times))),
   },
 )
 
