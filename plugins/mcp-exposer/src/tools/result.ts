@@ -1,4 +1,4 @@
-import { type Collected, essenceOf, type InvocationError, isObject, UpstreamError } from '@naftiko/plugin-api'
+import { type Collected, essenceOf, type InvocationError, isObject, StepError, UpstreamError } from '@naftiko/plugin-api'
 import type { JsonText } from '../protocol/answers.ts'
 
 export interface ResultOptions {
@@ -19,7 +19,14 @@ export function toResult(collected: Collected, options: ResultOptions, more: rea
 
 /** What went wrong, as a result that the model can read and act upon. An upstream's own words pass as they are. */
 export function toErrorResult(error: InvocationError): JsonText {
-  return resultOf([textBlock(UpstreamError.is(error) ? wordsOf(error) : error.message)], undefined, true)
+  return resultOf([textBlock(textOf(error))], undefined, true)
+}
+
+/** A step that failed is named, and the words of its upstream follow. */
+function textOf(error: InvocationError): string {
+  if (UpstreamError.is(error)) return wordsOf(error)
+  const words = StepError.is(error) ? (error.upstream?.body.trim() ?? '') : ''
+  return words === '' ? error.message : `${error.message}\n${words}`
 }
 
 function resultOf(blocks: readonly JsonText[], structured: JsonText | undefined, isError: boolean): JsonText {
