@@ -18,7 +18,7 @@ import { mockApi } from './mock-api.ts'
 /** The tutorial of the reference engine lies beside the repository, and is no part of it. */
 const tutorial = process.env['NAFTIKO_TUTORIAL'] ?? path.join(repository, '../shared/tutorial')
 const isThere = existsSync(path.join(tutorial, STEPS[0]!.file))
-if (!isThere) console.warn(`the tutorial is not at ${tutorial}, so its tests are left out; NAFTIKO_TUTORIAL says where it is`)
+if (!isThere) process.stderr.write(`the tutorial is not at ${tutorial}, so its tests are left out; NAFTIKO_TUTORIAL says where it is\n`)
 
 let registry: Upstream
 let dockyard: Upstream

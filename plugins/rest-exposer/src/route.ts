@@ -64,7 +64,14 @@ export async function serveRoute(
   const { context } = options
   const { linked, reader } = route
   const trace = context.trace(text(request.headers['traceparent']), text(request.headers['tracestate']))
-  const to = { response, headOnly: request.method === 'HEAD', traceparent: trace.traceparent, log: context.log }
+  const isCacheable = route.method === 'GET' && linked.effects?.cacheable === true
+  const to = {
+    response,
+    headOnly: request.method === 'HEAD',
+    traceparent: trace.traceparent,
+    log: context.log,
+    ...(isCacheable ? { revalidation: { known: text(request.headers['if-none-match']) } } : {}),
+  }
   const controller = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) controller.abort()
