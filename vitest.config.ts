@@ -6,6 +6,7 @@ const rooms = [
   'packages/core',
   'packages/standard',
   'packages/testing',
+  'packages/openapi',
   'packages/demo',
   'packages/cli',
   'plugins/http-consumer',

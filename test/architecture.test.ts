@@ -9,8 +9,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['@naftiko/plugin-api'],
   'packages/standard': ['@naftiko/plugin-api', ...plugins().map((name) => `@naftiko/${name}`)],
   'packages/testing': ['@naftiko/core', '@naftiko/plugin-api'],
+  'packages/openapi': ['@naftiko/plugin-api'],
   'packages/demo': ['@naftiko/core', '@naftiko/standard'],
-  'packages/cli': ['@naftiko/core', '@naftiko/standard', '@naftiko/plugin-api'],
+  'packages/cli': ['@naftiko/core', '@naftiko/openapi', '@naftiko/standard', '@naftiko/plugin-api'],
   ...Object.fromEntries(plugins().map((name) => [`plugins/${name}`, ['@naftiko/plugin-api']])),
 }
 

@@ -18,6 +18,9 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'NAFTIKO_PLUGIN_DUPLICATE',
 ])
 
+/** Errors whose cause is in a document. */
+const DOCUMENT_CODES: ReadonlySet<string> = new Set(['NAFTIKO_OPENAPI_UNREADABLE', 'NAFTIKO_FILE_UNREADABLE', 'NAFTIKO_FILE_TOO_LARGE'])
+
 /** An error as an exit code and a text for people. What is not one of our own errors shows its stack: it is a bug, here or in a plugin. */
 export function explainFailure(error: unknown, command: string | undefined): Failure {
   const program = command === undefined ? 'naftiko' : `naftiko ${command}`
@@ -25,7 +28,7 @@ export function explainFailure(error: unknown, command: string | undefined): Fai
     return { exitCode: EXIT.usage, text: `${program}: ${lines(error.message)}\n${program} --help shows how it is used` }
   }
   if (NaftikoError.is(error)) {
-    const exitCode = USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed
+    const exitCode = USAGE_CODES.has(error.code) ? EXIT.usage : DOCUMENT_CODES.has(error.code) ? EXIT.badDocument : EXIT.failed
     return { exitCode, text: `${program}: ${printable(error.message)} [${error.code}]` }
   }
   return { exitCode: EXIT.failed, text: `${program}: unexpected error: ${stackOf(error)}` }

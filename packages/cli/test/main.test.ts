@@ -22,14 +22,14 @@ describe('naftiko', () => {
     const { exitCode, stdout } = await finish([name, '--help'])
     expect(exitCode).toBe(0)
     expect(stdout).toContain(`Usage: naftiko ${name}`)
-    expect(stdout).toMatch(/Options:\n {2}--/)
+    expect(stdout).toMatch(/Options:\n {2}-/)
     expect(stdout).toContain('Examples:\n')
     expect(await finish(['help', name])).toMatchObject({ stdout })
   })
 
   it.each([
     [['vaildate'], 'naftiko: there is no command "vaildate"; did you mean "validate"?'],
-    [['export'], 'naftiko: there is no command "export"; there are run, validate'],
+    [['deploy'], 'naftiko: there is no command "deploy"; there are run, validate'],
     [['--json', 'run'], 'there is no option --json before the command; options follow it'],
     [['run'], 'naftiko run: name at least one capability document or folder'],
     [['validate'], 'naftiko validate: name at least one capability document or folder'],

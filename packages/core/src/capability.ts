@@ -1,6 +1,6 @@
 import type { Diagnostic, Endpoint } from '@naftiko/plugin-api'
-import type { CompiledCapability } from './compile/compiler.ts'
-import type { Capability, GraphDescription } from './public.ts'
+import type { CompiledCapability } from './compile/compiled.ts'
+import type { Capability, CapabilityExposer, GraphDescription } from './public.ts'
 
 /** What a host needs to know of an exposer before anything has started. */
 export interface ExposedEntry {
@@ -29,6 +29,7 @@ export class LoadedCapability implements Capability {
   readonly diagnostics: readonly Diagnostic[]
   readonly sources: ReadonlyMap<string, string>
   readonly graph: GraphDescription
+  readonly exposers: readonly CapabilityExposer[]
   readonly exposed: readonly ExposedEntry[]
   readonly consumed: readonly string[]
   readonly validate: () => Promise<readonly Diagnostic[]>
@@ -42,6 +43,7 @@ export class LoadedCapability implements Capability {
     this.diagnostics = parts.diagnostics
     this.sources = parts.sources
     this.graph = parts.graph
+    this.exposers = parts.exposers
     this.exposed = parts.exposed
     this.consumed = parts.consumed
     this.validate = parts.validate

@@ -25,6 +25,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_IMPORT_MISSING: 'What the document imports is not there. Its calls answer with an error; the rest runs.',
   NAFTIKO_IMPORT_CYCLE: 'Files import each other in a circle.',
   NAFTIKO_UNKNOWN_OPERATION: 'The call names an operation that no consumed API of this document has.',
+  NAFTIKO_FORWARD_TARGET: 'The forward names no consumed API of this document that requests can be passed on to.',
   NAFTIKO_CALL_MISSING: 'The operation calls nothing and has no values of its own. Add `call`, or remove it.',
   NAFTIKO_CALL_INFERRED: 'The operation says no `call`; the consumed operation of the same name was taken. Write it down.',
   NAFTIKO_NOT_SUPPORTED_YET: 'The document uses a part of the specification that this version does not run yet.',
@@ -49,6 +50,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_TEMPLATE_CALLER: 'A credential refers to an argument of the caller. Credentials come from `binds` only.',
   NAFTIKO_OUTPUT_AMBIGUOUS: 'Several outputs without names compete for the result. Name them, or keep one.',
   NAFTIKO_OUTPUT_VALUE: 'The constant does not fit the declared type.',
+  NAFTIKO_PAGINATION_INVALID: 'The setting of `pagination` has no meaning here, or one is missing. The hint says what to write.',
+  NAFTIKO_PAGINATION_ITEMS: 'It is not said where the items of a page are, so the only list in it is taken. Add `pagination.items`.',
   NAFTIKO_FORMAT_UNKNOWN: 'No loaded plugin decodes this format.',
   NAFTIKO_FORMAT_SCHEMA:
     'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
@@ -59,9 +62,11 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHENTICATION_INCOMPLETE:
     'The authentication lacks a setting. Calls are refused rather than sent without credential, and such an exposer stays closed.',
   NAFTIKO_PATH_INPUT_UNPLACED: 'An input is declared `in: path`, and the path has no place for it. Its value follows the path.',
-  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it.',
+  NAFTIKO_HEADER_IGNORED: 'The header belongs to the connection, so no input sets it and no forward passes it on.',
   NAFTIKO_OPERATION_UNNAMED: 'An operation without a name cannot be called. Give it one of its own.',
-  NAFTIKO_ROUTE_QUERY: 'A path is declared with a query or a fragment. Requests are told apart by path and method only.',
+  NAFTIKO_OPERATION_NAMESAKE:
+    'Two operations of an API share a name. A call means the one whose method and path it has, else the first. Rename one.',
+  NAFTIKO_ROUTE_FRAGMENT: 'A path is declared with a fragment, which no client sends. Write it as a query.',
   NAFTIKO_ROUTE_TAKEN: 'A method of a path is declared twice. The first is served.',
   NAFTIKO_TOOL_NAME_MISSING: 'A tool without a name cannot be called. Give it one.',
   NAFTIKO_PROMPT_NAME_MISSING: 'A prompt has no name. Clients ask for it by its name.',
@@ -94,6 +99,7 @@ export const CODES: Readonly<Record<string, string>> = {
 /** Errors of single operations, which answer with that error while the rest of the document can be served. */
 export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
   'NAFTIKO_UNKNOWN_OPERATION',
+  'NAFTIKO_FORWARD_TARGET',
   'NAFTIKO_UNKNOWN_FUNCTION',
   'NAFTIKO_FUNCTION_CYCLE',
   'NAFTIKO_STEP_INVALID',
@@ -103,6 +109,8 @@ export const SERVED_ANYWAY: ReadonlySet<string> = new Set([
 /** Codes of errors at start and at run time. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_DOCUMENT_INVALID: 'The document cannot be loaded. The error carries its diagnostics.',
+  NAFTIKO_OPENAPI_UNREADABLE: 'What should be imported is no OpenAPI document, or a part of it cannot be read. The message says which.',
+  NAFTIKO_OUTPUT_EXISTS: 'The file that should be written is there already. Name another one, or pass `--force`.',
   NAFTIKO_PLUGIN_DUPLICATE: 'Two plugins handle the same word. Load only one of them.',
   NAFTIKO_PLUGIN_API: 'The plugin was written for another version of the plugin API.',
   NAFTIKO_PLUGIN_SHAPE: 'What was loaded is no plugin.',
@@ -141,6 +149,10 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_UPSTREAM_INVALID: 'The answer of the upstream is not what it claims to be. (502)',
   NAFTIKO_OUTCOME_TOO_LARGE: 'The answer is larger than what is read at once. (502)',
   NAFTIKO_FORMAT_SCHEMA: 'The answer cannot be read, because the schema that `outputSchema` names cannot be used. (501)',
+  NAFTIKO_PAGINATION_PAGE: 'A page of the answer is not what `pagination` says: no list, no cursor, an error in its place. (502)',
+  NAFTIKO_PAGINATION_LOOP:
+    'The API leads to a page that was read before. Mend `pagination`: probably its parameter is not the right one. (502)',
+  NAFTIKO_PAGINATION_NEXT: 'The API gives an address outside its base address as its next page. It is not asked for. (502)',
   NAFTIKO_MAPPING_FAILED: 'The answer could not be mapped as the document says. (500)',
   NAFTIKO_STEP_FAILED:
     'A step failed, and with it the operation. The answer names the step, and has what the upstream said. (the status of what happened)',

@@ -5,6 +5,7 @@ export { DEFAULT_LIMITS } from './limits.ts'
 export { didYouMean, nearest } from './nearest.ts'
 export type {
   Capability,
+  CapabilityExposer,
   Engine,
   EngineOptions,
   Explanation,

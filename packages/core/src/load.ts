@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@naftiko/plugin-api'
 import { type CapabilityParts, LoadedCapability } from './capability.ts'
-import type { CompiledCapability } from './compile/compiler.ts'
+import type { CompiledCapability } from './compile/compiled.ts'
 import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
 import { type CapabilityDocument, readDocument } from './document/document.ts'
@@ -73,6 +73,12 @@ function makeCapability(
     ...around,
     graph: describeGraph(first),
     exposed: first.exposers.map(({ namespace, type, node, guard }) => ({ namespace, type, endpoint: node.endpoint, closed: guard.closed })),
+    exposers: first.exposers.map(({ namespace, type, node }) => ({
+      namespace,
+      type,
+      endpoint: node.endpoint,
+      describe: () => node.describe?.(),
+    })),
     consumed: first.consumers.map(({ namespace }) => namespace),
     first,
   })

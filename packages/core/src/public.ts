@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Diagnostic, JsonObject, JsonSchema, Logger, Outcome, Plugin, PluginOf } from '@naftiko/plugin-api'
+import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Outcome, Plugin, PluginOf } from '@naftiko/plugin-api'
 
 export interface EngineOptions {
   /** Every plugin the engine may use. `standardPlugins()` of `@naftiko/standard` is the usual list. */
@@ -86,6 +86,17 @@ export interface Capability {
   readonly sources: ReadonlyMap<string, string>
   /** Its nodes and what they need. */
   readonly graph: GraphDescription
+  readonly exposers: readonly CapabilityExposer[]
+}
+
+/** One exposer of a capability, before anything runs. */
+export interface CapabilityExposer {
+  readonly namespace: string
+  readonly type: string
+  /** Where the document says that it listens. */
+  readonly endpoint: Endpoint
+  /** What it serves, in the words of its protocol, such as an OpenAPI document; `undefined` where its plugin knows none. */
+  describe(): JsonObject | undefined
 }
 
 export interface GraphDescription {

@@ -6,6 +6,7 @@ import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
 import type { CompiledStep, Effects, Operation, StepContext } from './node.ts'
 import type { Problem } from './problem.ts'
+import type { LinkedRelay } from './relay.ts'
 
 /**
  * Everything a plugin may ask for while its entry is compiled; nothing else is reachable.
@@ -39,6 +40,8 @@ export interface CompileContext {
   decoder(format: string, at: string, options?: JsonObject): Promise<Decoder | undefined>
   /** Compiles a JSON Schema into a check that names what is wrong in plain words, or returns no faults. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[]
+  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
+  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
 }
 
 export interface ReadOptions {
@@ -84,14 +87,14 @@ export interface LinkContext extends CompileContext {
    * Turns `call`, `ref` or `steps` into one thing to invoke. What cannot be resolved is reported and still gives a
    * `LinkedCall`, whose `invoke` rejects with a clear error: one dead tool does not take its adapter down.
    */
-  link(call: CallSpec, at: string): LinkedCall
+  link(call: CallSpec, at: string, options?: LinkOptions): LinkedCall
+  /** The way into the consumed API of this namespace; reports at `at` when there is none. */
+  relay(namespace: string, at: string): LinkedRelay
   /**
    * The other exposers of the document, in its order, compiled as far as they can be. For exposers that describe what
    * others serve.
    */
   siblings(): Promise<readonly Sibling[]>
-  /** Reads an outcome to its end. Rejects with an `InvocationError` when it is too large, cut off or malformed. */
-  collect(outcome: Outcome, options?: CollectOptions): Promise<Collected>
   /** Continues the caller's trace, or begins one. */
   trace(traceparent?: string, tracestate?: string): TraceContext
 }
@@ -102,6 +105,11 @@ export interface Sibling {
   readonly namespace: string
   /** Absent where they are not known: no plugin handles it, or it asks for this exposer's operations itself. */
   readonly operations?: readonly Operation[]
+}
+
+export interface LinkOptions {
+  /** Method and path of the caller, such as `GET /models/{id}`: of several operations with the called name, the one that is most like it is meant. */
+  readonly like?: string
 }
 
 export interface CollectOptions {

@@ -33,6 +33,10 @@ export interface InputEntry {
   readonly items?: JsonObject
   readonly properties?: JsonObject
   readonly maxLength?: number
+  /** How a list or an object is written into a query, in the words of OpenAPI: `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`; or `json`. */
+  readonly style?: string
+  /** With `style`: whether each element or member is a parameter of its own. */
+  readonly explode?: boolean
 }
 
 /** One entry of `outputParameters`: where a value comes from and what shape it has. */

@@ -10,10 +10,12 @@ export type {
   Payload,
   StreamOutcome,
   TraceContext,
+  Trailers,
   ValueOutcome,
 } from './invocation.ts'
 export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
 export type { CallEnd, CallObserver, CapabilityView, ExposerView, HostView, LogLine, ObservedCall } from './host-view.ts'
+export type { LinkedRelay, Relay, RelayRequest } from './relay.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'
@@ -27,6 +29,7 @@ export type {
   LinkedCall,
   Located,
   Sibling,
+  LinkOptions,
   ReadOptions,
   StepCompileContext,
   StepValue,
@@ -55,5 +58,5 @@ export { emptyObject, isList, isObject } from './json.ts'
 export { inexactNumber } from './exact-number.ts'
 export { pointerTo, segmentsOf } from './pointer.ts'
 export { essenceOf, isEventStream, isJson, isText } from './media-type.ts'
-export { inputSchema } from './input-schema.ts'
+export { inputSchema, shapeSchema } from './input-schema.ts'
 export { bodyTooLarge, limitedBody, readBody } from './request-body.ts'

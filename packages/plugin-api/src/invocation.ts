@@ -62,10 +62,20 @@ export interface StreamOutcome {
   readonly metadata: OutcomeMetadata
   /** How to read the bytes as a value. Absent: by media type. */
   readonly decode?: Decoder
+  /** What is known only at the end. Whoever reads `chunks` to their end adds it to the headers, or sends it after the body. */
+  readonly trailers?: Trailers
+}
+
+/** Headers that a stream has after its last piece. */
+export interface Trailers {
+  /** Those that it may have, in lower case. */
+  readonly names: readonly string[]
+  /** Those that it has. To be asked once `chunks` have ended. */
+  read(): Readonly<Record<string, string>>
 }
 
 export interface OutcomeMetadata {
-  /** HTTP status of the source; absent where there was none. Always below 400: failures are errors. */
+  /** HTTP status of the source; absent where there was none. Below 400, as failures are errors, except for what is relayed. */
   readonly status?: number
   /** End-to-end headers of the source, names in lower case. Neither hop-by-hop headers nor cookies are among them. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>

@@ -4,6 +4,7 @@ import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Invoke, TraceContext } from './invocation.ts'
 import type { Mapping } from './expression.ts'
 import type { Lifecycle, StartContext } from './lifecycle.ts'
+import type { Relay } from './relay.ts'
 
 /** One callable thing: an operation of a consumed API, a function, an exposed route or tool. */
 export interface Operation {
@@ -18,7 +19,7 @@ export interface Operation {
   readonly summary?: string
   /** How the result looks to a later step, where the document says it (`outputParameters` of the operation). */
   readonly projection?: Mapping
-  /** For operations of an exposer: the names of the operations that it calls. */
+  /** For operations of an exposer: the names of the operations that it calls; a namespace alone means the whole API. */
   readonly calls?: readonly string[]
   readonly invoke: Invoke
 }
@@ -39,6 +40,8 @@ export interface Effects {
 /** What an entry of `consumes` compiles to. */
 export interface ConsumerNode extends Lifecycle {
   readonly operations: readonly Operation[]
+  /** Passes whole requests on. Absent where the protocol has no such thing. */
+  readonly relay?: Relay
 }
 
 /** What an entry of `exposes` compiles to. */
@@ -51,6 +54,8 @@ export interface ExposerNode extends Lifecycle {
    * listener, checks credentials and counts what is in flight, so the same function can be mounted in another server.
    */
   handle?(request: IncomingMessage, response: ServerResponse): void
+  /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
+  describe?(): JsonObject
 }
 
 /** What an entry of `binds` compiles to. */

@@ -1,5 +1,5 @@
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions as HttpsOptions } from 'node:https'
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Got, Request } from 'got'
@@ -15,6 +15,8 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Body
   readonly signal: AbortSignal
+  /** Path and query go out exactly as they stand in `url`; otherwise as the URL standard writes them. */
+  readonly verbatim?: boolean
 }
 
 /** An answer whose body has not been read. Whoever gets one reads it to its end or destroys it. */
@@ -87,7 +89,7 @@ export class Client {
   }
 
   #attempt(request: UpstreamRequest): Promise<Attempt> {
-    const { method, url, headers, body, signal } = request
+    const { method, url, headers, body, signal, verbatim } = request
     const { name } = this.#options
     if (signal.aborted) return Promise.resolve({ error: new CancelledError(), harmless: false })
     const bytes = body !== undefined && isBytes(body) ? body : undefined
@@ -96,6 +98,7 @@ export class Client {
       headers: { ...headers, ...framingOf(method, headers, body) },
       allowGetBody: true,
       ...(bytes === undefined ? {} : { body: bytes }),
+      ...(verbatim === true ? { request: requestExactly(url) } : {}),
     })
     return new Promise((resolve) => {
       const source: Source = {}
@@ -123,6 +126,15 @@ export class Client {
 }
 
 type Attempt = { readonly response: UpstreamResponse } | { readonly error: InvocationError; readonly harmless: boolean }
+
+/** Sends the target as it is written: parsing it as a URL would change some characters. */
+function requestExactly(url: string): (parsed: URL, options: HttpsOptions) => ClientRequest {
+  return (parsed, options) => {
+    const target = url.slice(parsed.origin.length)
+    const path = target.startsWith('/') ? target : `/${target}`
+    return (parsed.protocol === 'https:' ? httpsRequest : httpRequest)(parsed, { ...options, path })
+  }
+}
 
 /** What went wrong with the body on the side of the caller. */
 interface Source {

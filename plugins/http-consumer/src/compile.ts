@@ -3,6 +3,7 @@ import { withPathKey } from './authentication/path-key.ts'
 import type { HttpConsumesEntry } from './entry.ts'
 import { compileOperation } from './operation.ts'
 import type { HttpConsumerOptions } from './options.ts'
+import { compileRelay } from './relay/relay.ts'
 import { type Running, scopeOf } from './scope.ts'
 import { Upstream } from './upstream.ts'
 
@@ -21,22 +22,19 @@ export async function compileHttp(
     for (const [position, operation] of (resource.operations ?? []).entries()) {
       const at = { resource: `/resources/${index}`, operation: `/resources/${index}/operations/${position}` }
       const name = String(operation.name ?? '')
-      const reason =
-        name === '' ? 'has no name' : operations.some((one) => one.name === name) ? `is the second called "${name}"` : undefined
-      if (reason === undefined) operations.push(await compileOperation({ consumes: entry, resource, operation, name, at }, tools))
-      else reportUncallable(reason, at.operation, context)
+      if (name === '') {
+        report('NAFTIKO_OPERATION_UNNAMED', 'this operation has no name, so it cannot be called', at.operation, context)
+        continue
+      }
+      const isNamesake = operations.some((one) => one.name === name)
+      if (isNamesake) report('NAFTIKO_OPERATION_NAMESAKE', `this operation is not the first called "${name}"`, at.operation, context)
+      operations.push(await compileOperation({ consumes: entry, resource, operation, name, at }, tools))
     }
   }
-  return { operations, start: (start) => upstream.start(start), stop: () => upstream.stop() }
+  const relay = compileRelay(entry, tools)
+  return { operations, relay, start: (start) => upstream.start(start), stop: () => upstream.stop() }
 }
 
-function reportUncallable(reason: string, at: string, context: CompileContext): void {
-  const hint = `give it a name of its own; calls say <namespace>.<name>`
-  context.report({
-    severity: 'warning',
-    code: 'NAFTIKO_OPERATION_UNNAMED',
-    message: `this operation ${reason}, so it cannot be called`,
-    hint,
-    at,
-  })
+function report(code: string, message: string, at: string, context: CompileContext): void {
+  context.report({ severity: 'warning', code, message, hint: 'give it a name of its own; calls say <namespace>.<name>', at })
 }

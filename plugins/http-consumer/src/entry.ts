@@ -8,6 +8,7 @@ import {
   type OutputEntry,
 } from '@naftiko/plugin-api'
 import { MEDIA_TYPE } from './answer/media-type.ts'
+import { type PaginationEntry, paginationSchema } from './pagination/entry.ts'
 
 /** One entry of `consumes` with `type: http`. */
 export interface HttpConsumesEntry extends NodeEntry {
@@ -58,6 +59,8 @@ export interface HttpOperationEntry {
   /** Bytes, or a text such as `10MiB`. */
   readonly maxBinarySize?: number | string
   readonly outputParameters?: readonly OutputEntry[]
+  /** An extension: the answer is that of all pages. */
+  readonly pagination?: PaginationEntry
 }
 
 /** A body as the document describes it. */
@@ -93,6 +96,12 @@ const inputs: JsonSchema = {
       items: { type: ['object', 'array'], description: 'Shape of the elements, for an array.' },
       properties: { type: ['object', 'array'], description: 'Shape of the members, for an object.' },
       maxLength: { type: 'integer', description: 'Most characters.' },
+      style: {
+        enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
+        description:
+          'How a list or an object is written into the query. Without it lists repeat the name, and objects are JSON. (extension)',
+      },
+      explode: { type: 'boolean', description: 'Whether each element or member is a parameter of its own. (extension)' },
     },
   },
 }
@@ -120,7 +129,7 @@ const operation: JsonSchema = {
         type: {
           ...text('How data is encoded.'),
           default: 'json',
-          examples: ['json', 'text', 'xml', 'sparql', 'yaml', 'formUrlEncoded', 'multipartForm', 'binary'],
+          examples: ['json', 'text', 'xml', 'sparql', 'yaml', 'formUrlEncoded', 'multipartForm', 'binary', 'none'],
         },
         data: {
           description:
@@ -145,6 +154,7 @@ const operation: JsonSchema = {
       description: 'Most bytes of an answer, or a text such as 10MiB. A larger one is cut off with an error.',
     },
     outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
+    pagination: paginationSchema,
   },
 }
 

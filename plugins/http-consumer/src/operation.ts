@@ -5,13 +5,18 @@ import {
   type InputParameter,
   type Invocation,
   type JsonObject,
+  type JsonValue,
   type Operation,
   type Outcome,
+  isObject,
+  shapeSchema,
 } from '@naftiko/plugin-api'
 import { type Answer, compileAnswer } from './answer/compile-answer.ts'
-import { compileBody, isDescribed } from './body/compile-body.ts'
+import { compileBody, hasNoBody, isDescribed } from './body/compile-body.ts'
 import type { HttpConsumesEntry, HttpOperationEntry, HttpResourceEntry } from './entry.ts'
 import { compileInputs, type Inputs, parameterOf, type PlacedInput } from './inputs.ts'
+import type { Amend } from './pagination/ask.ts'
+import { drives, paginated } from './pagination/paginated.ts'
 import { inputPart } from './parts.ts'
 import {
   addFixedPairs,
@@ -70,12 +75,13 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
   const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names)
   const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
   const addresses = [tools.upstream.base.path, path]
-  const tail = compileTail(unplacedInputs(inputs, addresses), tools.context)
+  const unplaced = unplacedInputs(inputs, addresses, place.consumes.baseUri)
+  const tail = compileTail(unplaced, tools.context)
   const parameters = withoutFixed(inputs, [
     // Whoever overrides the base address gives the whole of it, so what only that needs is asked for where it is rendered.
     ...pathParameters(tools.upstream.base.path, inputs).map((parameter) => ({ ...parameter, required: false })),
     ...pathParameters(path, inputs),
-    ...unplacedInputs(inputs, addresses).map((input) => parameterOf(input, false)),
+    ...unplaced.map((input) => parameterOf(input, false)),
     ...inputs.placed.filter((input) => input.in !== 'path' && input.in !== 'body').map((input) => parameterOf(input)),
     ...optional([...addresses.flatMap((one) => one.query.flatMap(({ pieces }) => argumentsOf(pieces))), ...inputs.referred]),
     ...body.parameters,
@@ -86,20 +92,34 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
     tail,
     inputs,
     parts: [...inputs.placed.filter((input) => !isWrittenOut(input, path)).flatMap((input) => inputPart(input) ?? []), body.part],
-    required: parameters.filter((parameter) => parameter.required && parameter.name !== body.whole).map((parameter) => parameter.name),
+    required: parameters
+      .filter(({ name, required }) => required && name !== body.whole && !drives(operation.pagination, name))
+      .map((parameter) => parameter.name),
     answer: await compileAnswer(operation, place.at.operation, tools.context),
   }
   const description = operation.description ?? operation.label
   const projection = tools.context.projection(operation.outputParameters, `${place.at.operation}/outputParameters`)
-  return {
+  const compiled: Operation = {
     name,
     ...(description === undefined ? {} : { description }),
     summary: `${method} ${pathText}`,
     input: { parameters, payload: body.payload },
+    ...outputOf(operation),
     effects: effectsOf(method),
     ...(projection === undefined ? {} : { projection }),
     invoke: (invocation) => invoke(plan, invocation, tools),
   }
+  return paginated(compiled, {
+    entry: operation.pagination,
+    at: `${place.at.operation}/pagination`,
+    method,
+    context: tools.context,
+    inputs: new Set(parameters.map((parameter) => parameter.name)),
+    isFixed: (one) => inputs.isFixed(one) || isWrittenAs(one, path),
+    valueOf: (one) => declaredValue(one, inputs),
+    isCredential: (one) => tools.upstream.isTaken('query', one),
+    ask: (invocation, amend) => invoke(plan, invocation, tools, amend),
+  })
 }
 
 function inputsOf({ consumes, resource, operation, at }: OperationPlace, method: string, path: string, tools: OperationTools): Inputs {
@@ -110,7 +130,12 @@ function inputsOf({ consumes, resource, operation, at }: OperationPlace, method:
   ]
   const around = {
     pathNames: [...placeholdersOf(consumes.baseUri ?? ''), ...placeholdersOf(path)],
-    elsewhere: !BODY_METHODS.has(method) ? ('query' as const) : isDescribed(operation.body) ? undefined : ('body' as const),
+    elsewhere:
+      !BODY_METHODS.has(method) || hasNoBody(operation.body)
+        ? ('query' as const)
+        : isDescribed(operation.body)
+          ? undefined
+          : ('body' as const),
     isTaken: tools.upstream.isTaken,
   }
   return compileInputs(levels, around, tools.context, tools.scope)
@@ -124,8 +149,9 @@ function joinPaths(resource: string | undefined, operation: string | undefined):
   return own.startsWith(base) ? own : base.replace(/\/$/, '') + own
 }
 
+/** `:verb` continues the last segment of the resource, and a query its path; any other text begins a segment. */
 function rooted(path: string): string {
-  return path === '' || /^[/?#]/.test(path) ? path : `/${path}`
+  return path === '' || /^[/?#:]/.test(path) ? path : `/${path}`
 }
 
 function pathPointer({ operation, at }: OperationPlace): string {
@@ -133,14 +159,29 @@ function pathPointer({ operation, at }: OperationPlace): string {
 }
 
 /** Inputs `in: path` that no path has a place for. They follow it, because that is where the path of the API was cut. */
-function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[]): readonly PlacedInput[] {
-  const placed = new Set(addresses.flatMap(({ pieces, query }) => [pieces, ...query.map((pair) => pair.pieces)].flatMap(argumentsOf)))
+function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[], baseUri = ''): readonly PlacedInput[] {
+  // A placeholder of the host is filled where the host is settled.
+  const placed = new Set([
+    ...addresses.flatMap(({ pieces, query }) => [pieces, ...query.map((pair) => pair.pieces)].flatMap(argumentsOf)),
+    ...placeholdersOf(baseUri),
+  ])
   return inputs.placed.filter(({ in: place, entry }) => place === 'path' && !placed.has(entry.name))
 }
 
 /** What the document writes into the query of a path stays as it is. */
 function isWrittenOut(input: PlacedInput, path: PathTemplate): boolean {
   return input.in === 'query' && path.query.some((pair) => pair.name === input.entry.name)
+}
+
+/** The query of the path has this pair, with a value that nothing can change. */
+function isWrittenAs(name: string, path: PathTemplate): boolean {
+  return path.query.some((pair) => pair.name === name && pair.pieces.every((piece) => typeof piece === 'string'))
+}
+
+/** The constant or default of an input. */
+function declaredValue(name: string, inputs: Inputs): JsonValue | undefined {
+  const entry = inputs.placed.find((input) => input.entry.name === name)?.entry
+  return entry?.value ?? entry?.default
 }
 
 /** Variables of the path, declared or not, are required: without them there is no address. */
@@ -167,18 +208,25 @@ function withoutFixed(inputs: Inputs, parameters: readonly InputParameter[]): re
   return [...known.values()]
 }
 
+/** The shape of a JSON answer, as the document describes it. Nothing checks answers against it. */
+function outputOf({ outputRawFormat = 'json', outputSchema }: HttpOperationEntry): Pick<Operation, 'output'> {
+  return outputRawFormat.toLowerCase() === 'json' && isObject(outputSchema) ? { output: shapeSchema(outputSchema) } : {}
+}
+
 function effectsOf(method: string): Effects {
   const safe = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
   return { safe, idempotent: safe || method === 'PUT' || method === 'DELETE', destructive: method === 'DELETE', openWorld: true }
 }
 
-async function invoke(plan: Plan, invocation: Invocation, tools: OperationTools): Promise<Outcome> {
+async function invoke(plan: Plan, invocation: Invocation, tools: OperationTools, amend: Amend = asItIs): Promise<Outcome> {
   if (invocation.signal.aborted) throw new CancelledError()
   const input = plan.inputs.complete(invocation.input)
   const address = tools.upstream.address(input)
   const draft = await draftOf(plan, input, invocation, tools)
-  return tools.upstream.exchange(address, draft, invocation, plan.answer)
+  return tools.upstream.exchange(address, amend(draft, address), invocation, plan.answer)
 }
+
+const asItIs: Amend = (draft) => draft
 
 async function draftOf(plan: Plan, input: JsonObject, invocation: Invocation, { scope, upstream }: OperationTools): Promise<RequestDraft> {
   const { payload, acceptEncoding, trace } = invocation

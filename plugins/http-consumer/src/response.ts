@@ -31,34 +31,40 @@ export interface Asked {
 }
 
 /** An answer as an outcome; from 300 on as an `UpstreamError` with the whole answer in it. */
-export async function outcomeOf(response: UpstreamResponse, { method, operation, answer }: Asked, options: ChunkOptions): Promise<Outcome> {
+export async function outcomeOf(response: UpstreamResponse, asked: Asked, options: ChunkOptions): Promise<Outcome> {
+  const outcome = await relayedOutcome(response, asked, options)
+  const { status } = response
+  const { mediaType, chunks, metadata } = outcome
+  if (asked.method === 'HEAD' || WITHOUT_BODY.has(status)) {
+    if (status < 300 || status === 304) return { ...outcome, mediaType: asked.answer.mediaType ?? mediaType }
+    throw upstreamError(asked.operation, { status, mediaType, body: new Uint8Array(), metadata })
+  }
+  if (status < 300) return success(response, asked.answer, outcome, options)
+  throw upstreamError(asked.operation, { status, mediaType, body: await readError(chunks, options), metadata })
+}
+
+/** An answer as it is, whatever its status: its bytes have yet to be read. */
+export async function relayedOutcome(response: UpstreamResponse, { method }: Asked, options: ChunkOptions): Promise<StreamOutcome> {
   const metadata: OutcomeMetadata = { status: response.status, headers: endToEnd(response.headers) }
   const mediaType = typeof response.headers['content-type'] === 'string' ? response.headers['content-type'] : ''
-  const { status } = response
-  if (method === 'HEAD' || WITHOUT_BODY.has(status)) {
-    // Read to its end at once, whoever asks: that frees the connection.
-    response.body.resume()
-    if (status < 300 || status === 304) return { kind: 'stream', mediaType: answer.mediaType ?? mediaType, chunks: nothing, metadata }
-    throw upstreamError(operation, { status, mediaType, body: new Uint8Array(), metadata })
-  }
-  if (status < 300) return success(response, answer, { mediaType, metadata }, options)
-  const body = await readError(chunksOf(response.body, options), options)
-  throw upstreamError(operation, { status, mediaType, body, metadata })
+  if (method !== 'HEAD' && !WITHOUT_BODY.has(response.status))
+    return { kind: 'stream', mediaType, chunks: chunksOf(response.body, options), metadata }
+  // Read to its end at once, whoever asks: that frees the connection.
+  response.body.resume()
+  return { kind: 'stream', mediaType, chunks: nothing, metadata }
 }
 
 function success(
   response: UpstreamResponse,
   { decode, mediaType, largest }: Answer,
-  said: Pick<StreamOutcome, 'mediaType' | 'metadata'>,
+  said: StreamOutcome,
   options: ChunkOptions,
 ): StreamOutcome {
   if (largest !== undefined) refuseTooLarge(response, largest, options.name)
-  const chunks = chunksOf(response.body, options)
   return {
-    kind: 'stream',
+    ...said,
     mediaType: mediaType ?? said.mediaType,
-    chunks: largest === undefined ? chunks : limited(chunks, largest, options.name),
-    metadata: said.metadata,
+    chunks: largest === undefined ? said.chunks : limited(said.chunks, largest, options.name),
     ...(decode === undefined ? {} : { decode: withCharset(decode, said.mediaType) }),
   }
 }

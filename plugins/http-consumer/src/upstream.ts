@@ -41,6 +41,14 @@ interface Open {
   readonly requests: OwnRequests
 }
 
+/** How a request is sent, and what an answer becomes. */
+export interface Manner {
+  readonly follow: typeof sendFollowing
+  readonly read: typeof outcomeOf
+}
+
+const CALL: Manner = { follow: sendFollowing, read: outcomeOf }
+
 /** One consumed API: its address and credential in a running host, and the connections to it. */
 export class Upstream {
   /** Its path has placeholders that arguments may fill. */
@@ -76,7 +84,8 @@ export class Upstream {
     const origin = 'origin' in base ? base.origin : undefined
     const exchange = await this.#authentication.open({ running, namespace: entry.namespace, origin, requests, log: context.log })
     const direct: Send = (request) => client.send(request)
-    const send: Send = exchange === undefined ? direct : (request) => exchange(request, direct)
+    // A signature covers the address as the URL standard writes it.
+    const send: Send = exchange === undefined ? direct : (request) => exchange({ ...request, verbatim: false }, direct)
     this.#open = { client, base, name, authenticate: this.#authentication.bind(running) ?? anonymous, send, requests }
   }
 
@@ -100,7 +109,13 @@ export class Upstream {
   }
 
   /** Completes a draft with address and credential, sends it, and gives the answer as an outcome. */
-  async exchange(address: string, draft: RequestDraft, invocation: Invocation, answer: Answer): Promise<Outcome> {
+  async exchange(
+    address: string,
+    draft: RequestDraft,
+    invocation: Invocation,
+    answer: Answer,
+    { follow, read }: Manner = CALL,
+  ): Promise<Outcome> {
     const { name, authenticate, send } = this.#running()
     const { method, headers, body } = draft
     const { signal } = invocation
@@ -109,8 +124,8 @@ export class Upstream {
     headers['user-agent'] ??= USER_AGENT
     const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
     const url = address + draft.path + query
-    const response = await sendFollowing(send, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
-    return outcomeOf(response, { method, operation: invocation.operation, answer }, { name, idle: this.#timeouts.idle, signal })
+    const response = await follow(send, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
+    return read(response, { method, operation: invocation.operation, answer }, { name, idle: this.#timeouts.idle, signal })
   }
 
   #running(): Open {

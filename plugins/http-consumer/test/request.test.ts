@@ -93,9 +93,21 @@ describe('the path of a request', () => {
     await expect(api.call('op')).rejects.toMatchObject({ code: 'NAFTIKO_INPUT_MISSING', input: 'isbn' })
   })
 
-  it('takes the path of the operation instead of that of the resource when it begins with it', async () => {
-    expect(await lineOf(operation('/x', { path: '/x/y' }), {})).toBe('GET /x/y')
-    expect(await lineOf(operation('/x', { path: '/z' }), {})).toBe('GET /x/z')
+  it.each([
+    ['/x', '/x/y', '/x/y'],
+    ['/x', '/z', '/x/z'],
+    ['/x', 'z', '/x/z'],
+    ['/x/', '/z', '/x/z'],
+    ['x', 'z', '/x/z'],
+    ['', '/z', '/z'],
+    ['/', '/z', '/z'],
+    ['/x', ':verb', '/x:verb'],
+    ['/x/{isbn}', ':verb', '/x/1:verb'],
+    ['/x', '/{isbn}:verb', '/x/1:verb'],
+    ['/x', '?action=a', '/x?action=a'],
+    ['/x', '', '/x'],
+  ])('puts the resource %s and the operation %s together as %s', async (resource, path, expected) => {
+    expect(await lineOf(operation(resource, { path }), { isbn: '1' })).toBe(`GET ${expected}`)
   })
 })
 

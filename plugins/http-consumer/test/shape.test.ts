@@ -124,7 +124,7 @@ describe('a document', () => {
     [
       'two operations of one name',
       { resources: [{ operations: [{ name: 'a' }, { name: 'a' }] }] },
-      'NAFTIKO_OPERATION_UNNAMED',
+      'NAFTIKO_OPERATION_NAMESAKE',
       '/resources/0/operations/1',
     ],
     ['a base address that is none', { baseUri: 'example.org' }, 'NAFTIKO_BASE_URI_UNUSABLE', '/baseUri'],

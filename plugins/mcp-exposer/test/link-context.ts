@@ -57,6 +57,7 @@ export function testContext(calls: Readonly<Record<string, Called>>): TestContex
       }))
     },
     link: (call: CallSpec) => linked(calls[call.call ?? ''], invocations),
+    relay: unused,
     collect,
     trace: (traceparent, tracestate) => ({
       traceparent: traceparent ?? `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,

@@ -12,17 +12,19 @@ export function coerce(value: JsonValue, entry: InputEntry): JsonValue {
 
 function listOf(value: JsonValue, entry: InputEntry): JsonValue {
   const itemType = entry.items?.['type'] as InputEntry['type']
-  const texts = Array.isArray(value) ? (value as readonly JsonValue[]) : typeof value === 'string' ? splitList(value) : [value]
+  const texts = Array.isArray(value) ? (value as readonly JsonValue[]) : typeof value === 'string' ? splitList(value, entry.style) : [value]
   return texts.map((item) => (typeof item === 'string' ? fromText(item, itemType, entry.name) : item))
 }
 
-/** A list in one parameter is JSON or separated by commas. */
-function splitList(text: string): readonly JsonValue[] {
+const SEPARATORS: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|' }
+
+/** A list in one parameter is JSON, or separated by what its style says: commas, unless it says something else. */
+function splitList(text: string, style: string | undefined): readonly JsonValue[] {
   if (text.startsWith('[')) {
     const parsed = parseJson(text)
     if (Array.isArray(parsed)) return parsed as readonly JsonValue[]
   }
-  return text === '' ? [] : text.split(',')
+  return text === '' ? [] : text.split(SEPARATORS[style ?? ''] ?? ',')
 }
 
 function fromText(text: string, type: InputEntry['type'] | undefined, name: string): JsonValue {

@@ -9,7 +9,7 @@ const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
 
 /** Compiles an entry into routes. The HTTP framework is loaded when the host starts. */
 export function compileRest(entry: RestExposesEntry, context: LinkContext): ExposerNode {
-  const paths = compileRoutes(entry, context)
+  const routes = compileRoutes(entry, context)
   const options = { context, maxBodySize: maxBodySize(entry, context) }
   let serve: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
   let openapi: string | undefined
@@ -19,12 +19,13 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       ...(entry.port === undefined ? {} : { port: entry.port }),
       ...(entry.address === undefined ? {} : { address: entry.address }),
     },
-    operations: paths.flatMap(({ byMethod }) => [...byMethod.values()].map((route) => route.operation)),
+    operations: routes.operations,
     start: async () => {
       const { createApp } = await import('./app.ts')
-      serve = createApp(paths, () => (openapi ??= JSON.stringify(openapiOf(entry, paths))), options)
+      serve = createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
     },
     handle: (request, response) => serve!(request, response),
+    describe: () => openapiOf(entry, routes.paths),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CallSpec, InputEntry, JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { DURATION, type CallSpec, type InputEntry, type JsonObject, type JsonSchema, type NodeEntry } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: rest`. */
 export interface RestExposesEntry extends NodeEntry {
@@ -16,7 +16,13 @@ export interface RestResourceEntry {
   readonly description?: string
   readonly inputParameters?: readonly InputEntry[]
   readonly operations?: readonly RestOperationEntry[]
-  readonly forward?: JsonObject
+  readonly forward?: ForwardEntry
+}
+
+/** Passes every request that no operation serves on to a consumed API. */
+export interface ForwardEntry {
+  readonly targetNamespace: string
+  readonly trustedHeaders?: readonly string[]
 }
 
 export interface RestOperationEntry extends CallSpec {
@@ -47,6 +53,11 @@ const inputs: JsonSchema = {
       enum: { type: 'array', description: 'The values it may have.' },
       pattern: text('Regular expression that its text must match.'),
       maxLength: { type: 'integer', description: 'Most characters.' },
+      style: {
+        enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
+        description: 'How a list or an object is written in the query. (extension)',
+      },
+      explode: { type: 'boolean', description: 'Whether each element or member is a parameter of its own. (extension)' },
       items: { type: 'object', description: 'Shape of the elements, for an array.' },
       properties: { type: 'object', description: 'Shape of the members, for an object.' },
     },
@@ -77,10 +88,26 @@ const operation: JsonSchema = {
     sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
     timeout: {
       type: ['integer', 'string'],
+      pattern: DURATION,
       description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
     },
     mappings: list('How results of steps become the answer.'),
     outputParameters: list('How the result becomes the answer. Without it, or with "mapping: $.", the answer passes as it is.'),
+  },
+}
+
+const forward: JsonSchema = {
+  type: 'object',
+  description: 'Passes every request that no operation serves on to a consumed API, with what is below the path.',
+  additionalProperties: false,
+  required: ['targetNamespace'],
+  properties: {
+    targetNamespace: text('Namespace of the consumed API.'),
+    trustedHeaders: {
+      type: 'array',
+      description: 'Headers of callers that go on, besides those about the body and the wanted answer.',
+      items: { type: 'string' },
+    },
   },
 }
 
@@ -114,10 +141,12 @@ export const schema: JsonSchema = {
           label: text('Name for people.'),
           description: text('What it is.'),
           tags: { type: 'array', description: 'Words to find it by.' },
-          path: text('Path below the root. Variables are {name}; {+name} matches the rest.'),
+          path: text(
+            'Path below the root. Variables are {name}; {+name} matches the rest. A query tells several routes of one path apart.',
+          ),
           inputParameters: inputs,
           operations: { type: 'array', description: 'What can be done with it.', items: operation },
-          forward: { type: 'object', description: 'Passes every other request on to a consumed API.' },
+          forward,
         },
       },
     },

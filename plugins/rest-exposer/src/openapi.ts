@@ -1,4 +1,4 @@
-import { inputSchema, type InputParameter, type JsonObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
+import { type InputEntry, inputSchema, type InputParameter, type JsonObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
 import type { Route } from './route.ts'
 import type { PathRoutes } from './routes.ts'
@@ -6,16 +6,27 @@ import type { PathRoutes } from './routes.ts'
 /** The routes as an OpenAPI 3.1 document. */
 export function openapiOf(entry: RestExposesEntry, paths: readonly PathRoutes[]): JsonObject {
   const described = Object.fromEntries(
-    paths.filter(({ byMethod }) => byMethod.size > 0).map(({ path, byMethod }) => [path.text, methodsOf(byMethod)]),
+    paths.filter(({ byMethod }) => byMethod.size > 0).flatMap(({ path, byMethod }) => itemsOf(path.text, byMethod)),
   )
+  const security = securityOf(entry)
   return {
     openapi: '3.1.0',
     info: { title: entry.namespace, version: '1.0.0', ...(entry.description === undefined ? {} : { description: entry.description }) },
     // Relative to this document, so that it is true under any prefix.
     servers: [{ url: '.' }],
+    ...(security === undefined ? {} : { security: [{ caller: [] }] }),
     paths: described,
-    components: { schemas: { Problem: PROBLEM } },
+    components: { schemas: { Problem: PROBLEM }, ...(security === undefined ? {} : { securitySchemes: { caller: security } }) },
   }
+}
+
+/** What callers must present, without the secrets. */
+function securityOf({ authentication }: RestExposesEntry): JsonObject | undefined {
+  const type = String(authentication?.['type']).toLowerCase()
+  if (type === 'bearer' || type === 'basic') return { type: 'http', scheme: type }
+  if (type !== 'apikey') return undefined
+  const place = authentication!['placement'] ?? authentication!['in'] ?? 'header'
+  return { type: 'apiKey', name: String(authentication!['key'] ?? authentication!['name']), in: place }
 }
 
 const PROBLEM: JsonSchema = {
@@ -38,8 +49,16 @@ const problemResponse = (description: string): JsonObject => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 })
 
-function methodsOf(byMethod: ReadonlyMap<string, Route>): JsonObject {
-  return Object.fromEntries([...byMethod].map(([method, route]) => [method.toLowerCase(), operationOf(route)]))
+/** OpenAPI knows one operation for each method of a path. Others get a fragment of their own, which no request has. */
+function itemsOf(path: string, byMethod: PathRoutes['byMethod']): readonly (readonly [path: string, item: JsonObject])[] {
+  const items = new Map<string, Record<string, JsonObject>>()
+  for (const [method, routes] of byMethod) {
+    for (const [index, route] of routes.entries()) {
+      const key = index === 0 ? path : `${path}#${route.path.label.slice(route.path.text.length + 1)}`
+      items.set(key, { ...items.get(key), [method.toLowerCase()]: operationOf(route) })
+    }
+  }
+  return [...items]
 }
 
 function operationOf(route: Route): JsonObject {
@@ -76,16 +95,38 @@ function parametersOf({ path, declared, linked, method }: Route): readonly JsonO
       schema: entry === undefined ? (implied(name)?.schema ?? { type: 'string' }) : inputSchema(entry),
     })
   }
+  for (const { name, value } of path.required)
+    known.set(name, { name, in: 'query', required: true, schema: value === undefined ? { type: 'string' } : { const: value } })
+  for (const { pair, variable } of path.queryVariables) {
+    known.set(variable, { name: pair, in: 'query', required: false, schema: implied(variable)?.schema ?? { type: 'string' } })
+  }
   for (const entry of declared) {
     if (entry.value !== undefined || entry.in === 'body' || known.has(entry.name)) continue
-    known.set(entry.name, { name: entry.name, in: entry.in ?? 'query', required: entry.required === true, schema: inputSchema(entry) })
+    known.set(entry.name, {
+      name: entry.name,
+      in: entry.in ?? 'query',
+      required: entry.required === true,
+      ...styleOf(entry),
+      schema: inputSchema(entry),
+    })
   }
   for (const parameter of linked.input.parameters) {
     if (known.has(parameter.name) || parameter.in === 'body' || declared.some((input) => input.name === parameter.name)) continue
     if (parameter.in === undefined && method !== 'GET') continue
     known.set(parameter.name, { name: parameter.name, in: 'query', required: parameter.required, schema: parameter.schema })
   }
-  return [...known.values()].map(describe)
+  return [...known.values()].map(describe).map(withContent)
+}
+
+function styleOf({ style, explode }: InputEntry): JsonObject {
+  return style === undefined || style === 'json' ? {} : { style, ...(explode === undefined ? {} : { explode }) }
+}
+
+/** An object without a style travels as JSON, and OpenAPI has its own way to say that. */
+function withContent(parameter: JsonObject): JsonObject {
+  const { schema, ...rest } = parameter
+  const isJson = parameter['in'] === 'query' && parameter['style'] === undefined && (schema as JsonObject)['type'] === 'object'
+  return isJson ? { ...rest, content: { 'application/json': { schema: schema! } } } : parameter
 }
 
 function describe(parameter: JsonObject): JsonObject {
@@ -103,9 +144,17 @@ function bodyOf({ declared, linked, method }: Route, taken: ReadonlySet<string>)
   if (linked.input.payload === 'none' && fields.length === 0) return undefined
   if (Object.keys(properties).length > 0) {
     const required = fields.filter((entry) => entry.required === true).map((entry) => entry.name)
-    return { content: { 'application/json': { schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) } } } }
+    return {
+      ...(required.length === 0 ? {} : { required: true }),
+      content: { 'application/json': { schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) } } },
+    }
   }
-  return linked.input.payload === 'opaque' || linked.input.payload === 'sent'
-    ? { description: 'Passed on as it is.', content: { 'application/json': { schema: whole?.schema ?? {} }, '*/*': {} } }
-    : undefined
+  return linked.input.payload === 'opaque' || linked.input.payload === 'sent' ? wholeBody(whole) : undefined
+}
+
+/** A body that passes as it is: what the called operation says of it, and anything else. */
+function wholeBody(whole: InputParameter | undefined): JsonObject {
+  const { contentMediaType, ...schema } = whole?.schema ?? {}
+  const mediaType = typeof contentMediaType === 'string' ? contentMediaType : 'application/json'
+  return { ...(whole?.required === true ? { required: true } : {}), content: { [mediaType]: { schema }, '*/*': {} } }
 }

@@ -25,11 +25,28 @@ export async function readPayload(request: IncomingMessage, use: PayloadUse, lim
   if (length !== undefined && length > limit) throw bodyTooLarge(limit)
   const mediaType = request.headers['content-type'] ?? ''
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase()
-  if ((use === 'opaque' || use === 'sent') && encoding === 'identity' && (length === undefined || length > SMALL))
-    return { mediaType, bytes: limitedBody(request, limit), ...(length === undefined ? {} : { length }) }
+  if ((use === 'opaque' || use === 'sent') && encoding === 'identity' && isLarge(length)) return streamed(request, mediaType, length, limit)
   const bytes = await decompress(await readBody(request, limit), encoding, limit)
   if (bytes.length === 0) return null
-  return { mediaType, bytes, length: bytes.length, ...(use === 'json' ? valueOf(bytes, mediaType) : {}) }
+  return { mediaType, bytes, length: bytes.length, ...(use === 'json' ? await valueOf(bytes, mediaType) : {}) }
+}
+
+/** The body exactly as it comes, whatever it is. `null` when there is none. */
+export async function readUntouched(request: IncomingMessage, limit: number): Promise<Payload | null> {
+  if (!hasBody(request)) return null
+  const length = lengthOf(request)
+  if (length !== undefined && length > limit) throw bodyTooLarge(limit)
+  const mediaType = request.headers['content-type'] ?? ''
+  if (isLarge(length)) return streamed(request, mediaType, length, limit)
+  return { mediaType, bytes: await readBody(request, limit), length: length! }
+}
+
+function isLarge(length: number | undefined): boolean {
+  return length === undefined || length > SMALL
+}
+
+function streamed(request: IncomingMessage, mediaType: string, length: number | undefined, limit: number): Payload {
+  return { mediaType, bytes: limitedBody(request, limit), ...(length === undefined ? {} : { length }) }
 }
 
 function hasBody(request: IncomingMessage): boolean {
@@ -66,9 +83,10 @@ async function decompress(bytes: Buffer, encoding: string, limit: number): Promi
   }
 }
 
-/** JSON by its content type, or without one by its look; the fields of a form as an object. */
-function valueOf(bytes: Buffer, mediaType: string): { readonly value?: JsonValue } {
+/** JSON by its content type, or without one by its look; the fields of a form as an object, files as data URLs. */
+async function valueOf(bytes: Buffer, mediaType: string): Promise<{ readonly value?: JsonValue }> {
   const essence = essenceOf(mediaType)
+  if (essence === 'multipart/form-data') return { value: await partsOf(bytes, mediaType) }
   if (essence === 'application/x-www-form-urlencoded') return { value: formOf(bytes.toString('utf8')) }
   const saysJson = isJson(essence)
   if (!saysJson && essence !== '') return {}
@@ -90,11 +108,32 @@ function reasonOf(error: unknown): string {
   return (error as Error).message.replace(/,? ?(?:\.\.\.)?"[\s\S]*" is not valid JSON$/, '').replace(/ \(line \d+ column \d+\)$/, '')
 }
 
+async function partsOf(bytes: Buffer, mediaType: string): Promise<JsonValue> {
+  let form: FormData
+  try {
+    form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': mediaType } }).formData()
+  } catch {
+    throw new InputError('the body is no valid multipart form')
+  }
+  const fields = emptyObject()
+  for (const [name, part] of form) add(fields, name, typeof part === 'string' ? part : await dataUrlOf(part))
+  return fields
+}
+
+/** JSON knows no bytes, so a file is a text that says its type, its name and what is in it. */
+async function dataUrlOf(file: File): Promise<string> {
+  const type = file.type === '' ? 'application/octet-stream' : essenceOf(file.type)
+  return `data:${type};name=${encodeURIComponent(file.name)};base64,${Buffer.from(await file.arrayBuffer()).toString('base64')}`
+}
+
+/** A name that comes again makes a list. */
+function add(fields: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  const known = fields[name]
+  fields[name] = known === undefined ? value : Array.isArray(known) ? [...(known as readonly JsonValue[]), value] : [known, value]
+}
+
 function formOf(text: string): JsonValue {
   const fields = emptyObject()
-  for (const [name, value] of new URLSearchParams(text)) {
-    const known = fields[name]
-    fields[name] = known === undefined ? value : Array.isArray(known) ? [...(known as readonly JsonValue[]), value] : [known, value]
-  }
+  for (const [name, value] of new URLSearchParams(text)) add(fields, name, value)
   return fields
 }

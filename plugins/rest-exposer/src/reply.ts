@@ -104,7 +104,10 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
   const { response } = to
   const chunks = outcome.chunks[Symbol.asyncIterator]()
   const head = (): void =>
-    void response.writeHead(outcome.metadata.status ?? 200, withType(headersOf(outcome.metadata, NOTHING), outcome.mediaType) as never)
+    void response.writeHead(outcome.metadata.status ?? 200, {
+      ...withType(headersOf(outcome.metadata, NOTHING), outcome.mediaType),
+      ...announcement(outcome),
+    } as never)
   if (to.headOnly) {
     head()
     response.end()
@@ -126,11 +129,17 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
     // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
     if (!response.headersSent)
       response.writeHead(outcome.metadata.status ?? 200, withType(headersOf(outcome.metadata, ABOUT_LENGTH), outcome.mediaType) as never)
+    else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
     response.end()
   } catch (error) {
     await chunks.return?.()
     throw error
   }
+}
+
+/** Says which headers may follow the body. */
+function announcement({ trailers }: StreamOutcome): Headers {
+  return trailers === undefined ? {} : { trailer: trailers.names.join(', ') }
 }
 
 function withType(headers: Headers, mediaType: string): Headers {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InputEntry, LinkContext, LinkedCall, Operation } from '@naftiko/plugin-api'
+import { answer, headerText, type ServeOptions } from './answer.ts'
 import type { RestOperationEntry, RestResourceEntry } from './entry.ts'
 import { compileInput, type InputReader } from './input.ts'
 import type { PathTemplate } from './path-template.ts'
 import { readPayload } from './payload.ts'
-import { replyError, replyOutcome } from './reply.ts'
 
 /** One method of one path: everything needed to answer it. */
 export interface Route {
@@ -31,29 +31,23 @@ export function compileRoute(
     ...input,
     name: String(input.name),
   }))
-  const linked = context.link({ ...entry, inputParameters: declared }, at)
+  const linked = context.link({ ...entry, inputParameters: declared }, at, { like: `${method} ${path.label}` })
   const description = entry.description ?? resource.description ?? linked.description
   const operation: Operation = {
-    name: entry.name === undefined ? `${method} ${path.text}` : String(entry.name),
+    name: entry.name === undefined ? `${method} ${path.label}` : String(entry.name),
     ...(description === undefined ? {} : { description }),
     input: linked.input,
     ...(linked.output === undefined ? {} : { output: linked.output }),
     ...(linked.effects === undefined ? {} : { effects: linked.effects }),
-    summary: `${method} ${path.text}`,
+    summary: `${method} ${path.label}`,
     calls: linked.targets,
     invoke: linked.invoke,
   }
-  return { method, path, operation, linked, declared, reader: compileInput(declared, path.variables, BODY_METHODS.has(method), context) }
-}
-
-/** What answering needs besides the route. */
-export interface ServeOptions {
-  readonly context: LinkContext
-  readonly maxBodySize: number
+  return { method, path, operation, linked, declared, reader: compileInput(declared, path, BODY_METHODS.has(method), context) }
 }
 
 /** Answers one request. Never rejects: whatever goes wrong is an answer, too. */
-export async function serveRoute(
+export function serveRoute(
   route: Route,
   request: IncomingMessage,
   response: ServerResponse,
@@ -61,41 +55,15 @@ export async function serveRoute(
   query: string,
   options: ServeOptions,
 ): Promise<void> {
-  const { context } = options
   const { linked, reader } = route
-  const trace = context.trace(text(request.headers['traceparent']), text(request.headers['tracestate']))
   const isCacheable = route.method === 'GET' && linked.effects?.cacheable === true
-  const to = {
-    response,
-    headOnly: request.method === 'HEAD',
-    traceparent: trace.traceparent,
-    log: context.log,
-    ...(isCacheable ? { revalidation: { known: text(request.headers['if-none-match']) } } : {}),
-  }
-  const controller = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort()
-  })
-  try {
+  return answer(request, response, { context: options.context, isCacheable }, async (call) => {
     const input = reader.read({ request, captures, query })
     const use = reader.readsBody ? 'json' : linked.input.payload
-    const payload = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
-    reader.checkBody(payload, input)
-    const acceptEncoding = linked.identity ? text(request.headers['accept-encoding']) : undefined
-    const invocation = {
-      operation: route.operation.name,
-      input,
-      payload,
-      signal: controller.signal,
-      trace,
-      ...(acceptEncoding === undefined ? {} : { acceptEncoding }),
-    }
-    await replyOutcome(await linked.invoke(invocation), to)
-  } catch (error) {
-    replyError(error, to)
-  }
-}
-
-function text(header: string | readonly string[] | undefined): string | undefined {
-  return typeof header === 'string' ? header : undefined
+    const read = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
+    const payload = reader.checkBody(read, input)
+    const acceptEncoding = linked.identity ? headerText(request, 'accept-encoding') : undefined
+    const invocation = { ...call, operation: route.operation.name, input, payload }
+    return linked.invoke(acceptEncoding === undefined ? invocation : { ...invocation, acceptEncoding })
+  })
 }

@@ -36,6 +36,24 @@ export const COMMANDS: readonly CatalogueEntry[] = [
     load: async () => (await import('./inspect.ts')).inspect,
   },
   {
+    name: 'create',
+    operands: 'capability|plugin <name>',
+    summary: 'write a new capability, or the package of a new plugin',
+    load: async () => (await import('./create.ts')).create,
+  },
+  {
+    name: 'import',
+    operands: 'openapi <file|url>',
+    summary: 'make a capability out of an OpenAPI or Swagger document',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'export',
+    operands: 'openapi <file>',
+    summary: 'write the OpenAPI document of what a capability serves',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
     name: 'schema',
     operands: '',
     summary: 'print the JSON Schema of a capability document',
@@ -46,5 +64,11 @@ export const COMMANDS: readonly CatalogueEntry[] = [
     operands: '',
     summary: 'list the plugins of this build',
     load: async () => (await import('./plugins.ts')).plugins,
+  },
+  {
+    name: 'completion',
+    operands: 'bash|zsh|fish',
+    summary: 'print a script that completes this command line in a shell',
+    load: async () => (await import('./completion.ts')).completion,
   },
 ]

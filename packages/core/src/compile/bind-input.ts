@@ -11,7 +11,7 @@ import {
   type PayloadUse,
 } from '@naftiko/plugin-api'
 import { looselyEqual } from './arguments.ts'
-import type { StepCall } from './call.ts'
+import type { StepCall } from './step-call.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 
 /** How the arguments of a caller become those of the called operation. */

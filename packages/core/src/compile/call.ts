@@ -1,33 +1,12 @@
-import {
-  type CallSpec,
-  type Invocation,
-  type Invoke,
-  type JsonObject,
-  type LinkedCall,
-  type Mapping,
-  type Outcome,
-  pointerTo,
-} from '@naftiko/plugin-api'
+import { type CallSpec, type Invocation, type Invoke, type LinkedCall, type Mapping, type Outcome, pointerTo } from '@naftiko/plugin-api'
 import { outputSchema } from '../expression/mapping.ts'
 import { didYouMean } from '../nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
 import { collect, valueOf } from './collect.ts'
+import type { GivenInvocation, StepCall } from './step-call.ts'
 import type { LinkTools } from './link-tools.ts'
 import type { Target } from './targets.ts'
 import { compileWithValue, type Declared, declaredOf, type WithValue } from './with-value.ts'
-
-/** How a step calls: the values of its `with` are known by the time of the call. */
-export interface StepCall {
-  /** Keys of `with`. */
-  readonly given: readonly string[]
-  /** Results of steps and variables of loops: no argument of the caller, so never left over for a body. */
-  readonly hidden: ReadonlySet<string>
-}
-
-/** A call that brings the values of `with` along. */
-export interface GivenInvocation extends Invocation {
-  readonly given: JsonObject
-}
 
 /** One call of one operation: arguments in, result out. */
 export function linkCall(call: CallSpec, target: Target, at: string, tools: LinkTools, step?: StepCall): LinkedCall {

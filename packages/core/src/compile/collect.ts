@@ -10,6 +10,7 @@ import {
   isText,
   type JsonValue,
   type Outcome,
+  type OutcomeMetadata,
   type StreamOutcome,
   UnavailableError,
 } from '@naftiko/plugin-api'
@@ -23,12 +24,18 @@ export async function collect(outcome: Outcome, limit: number, options: CollectO
   const essence = essenceOf(outcome.mediaType)
   const listener = options.onText !== undefined && isText(essence) ? textListener(options.onText) : undefined
   const raw = await readAll(outcome, options.limit ?? limit, options.signal, listener)
-  if (raw.length === 0) return { kind: 'empty', metadata: outcome.metadata }
+  const metadata = completeMetadata(outcome)
+  if (raw.length === 0) return { kind: 'empty', metadata }
   const bytes = await decompress(raw, outcome, options.limit ?? limit)
-  if (outcome.decode !== undefined) return { kind: 'json', value: await decodeWith(outcome, bytes), metadata: outcome.metadata }
-  if (isJson(essence)) return { kind: 'json', value: parseJson(bytes, outcome.mediaType), metadata: outcome.metadata }
-  if (essence === '' || isText(essence)) return looselyText(bytes, outcome)
-  return { kind: 'bytes', bytes, mediaType: outcome.mediaType, metadata: outcome.metadata }
+  if (outcome.decode !== undefined) return { kind: 'json', value: await decodeWith(outcome, bytes), metadata }
+  if (isJson(essence)) return { kind: 'json', value: parseJson(bytes, outcome.mediaType), metadata }
+  if (essence === '' || isText(essence)) return looselyText(bytes, outcome.mediaType, metadata)
+  return { kind: 'bytes', bytes, mediaType: outcome.mediaType, metadata }
+}
+
+/** What a stream says after its last piece is as good as said before, once all of it was read. */
+function completeMetadata({ metadata, trailers }: StreamOutcome): OutcomeMetadata {
+  return trailers === undefined ? metadata : { ...metadata, headers: { ...metadata.headers, ...trailers.read() } }
 }
 
 /** The value of what was collected, for a mapping; text that is JSON under another name counts as JSON. */
@@ -127,16 +134,16 @@ function parseJson(bytes: Buffer, mediaType: string): JsonValue {
 }
 
 /** Without a content type, what parses as JSON is JSON. */
-function looselyText(bytes: Buffer, outcome: StreamOutcome): Collected {
+function looselyText(bytes: Buffer, mediaType: string, metadata: OutcomeMetadata): Collected {
   const text = bytes.toString('utf8')
-  if (outcome.mediaType === '' && /^\s*[[{]/.test(text)) {
+  if (mediaType === '' && /^\s*[[{]/.test(text)) {
     try {
-      return { kind: 'json', value: JSON.parse(text) as JsonValue, metadata: outcome.metadata }
+      return { kind: 'json', value: JSON.parse(text) as JsonValue, metadata }
     } catch {
       // Not JSON after all: it is text.
     }
   }
-  return { kind: 'text', text, mediaType: outcome.mediaType, metadata: outcome.metadata }
+  return { kind: 'text', text, mediaType, metadata }
 }
 
 function unreadable(mediaType: string): UnavailableError {

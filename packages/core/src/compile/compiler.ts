@@ -1,17 +1,14 @@
 import {
-  type BinderNode,
   type BindsEntry,
   type ConsumerNode,
-  type ExposerNode,
   type JsonObject,
-  type Lifecycle,
   type Logger,
   type MaybePromise,
   type NodeEntry,
   type Operation,
   type Problem,
 } from '@naftiko/plugin-api'
-import { compileGuard, type Guard } from '../guard/guard.ts'
+import { compileGuard } from '../guard/guard.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
@@ -23,41 +20,9 @@ import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
 import { compileExposers } from './siblings.ts'
-import { type Target, Targets } from './targets.ts'
+import { Targets } from './targets.ts'
 import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
-
-/** An entry and the node it became. */
-export interface Compiled<Node> {
-  readonly namespace: string
-  readonly type: string
-  readonly pointer: string
-  readonly node: Node
-}
-
-export interface CompiledBinder extends Compiled<BinderNode> {
-  /** Names of the variables that it is asked for. */
-  readonly variables: readonly string[]
-}
-
-export interface CompiledExposer extends Compiled<ExposerNode> {
-  readonly guard: Guard
-}
-
-/** Everything one host needs to run one capability. Used by one host only. */
-export interface CompiledCapability {
-  readonly model: CapabilityModel
-  readonly binders: readonly CompiledBinder[]
-  readonly consumers: readonly Compiled<ConsumerNode>[]
-  /** Functions of the aggregates, compiled. */
-  readonly functions: readonly Target[]
-  readonly exposers: readonly CompiledExposer[]
-  /** What steps need to run: started after the consumers, stopped before them. */
-  readonly kept: readonly { readonly namespace: string; readonly node: Lifecycle }[]
-  readonly targets: Targets
-  readonly runtime: Runtime
-  /** Which entries use which variable: variable → namespaces. */
-  readonly uses: ReadonlyMap<string, ReadonlySet<string>>
-}
+import type { Compiled, CompiledBinder, CompiledCapability, CompiledExposer } from './compiled.ts'
 
 export interface CompilerParts {
   /** Steps never run side by side. */
@@ -122,6 +87,7 @@ export class Compiler {
       scope.targets.add(
         entry.value.namespace,
         node.operations.map((operation) => wrapped(operation, entry.value.namespace, scope.runtime)),
+        node.relay === undefined ? undefined : withMiddleware(`${entry.value.namespace}.*`, scope.runtime, node.relay),
       )
       compiled.push({ ...nameOf(entry), node })
     }

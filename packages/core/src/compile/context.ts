@@ -25,6 +25,7 @@ import { didYouMean } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { link } from './link.ts'
+import { linkRelay } from './link-relay.ts'
 import type { LinkTools } from './link-tools.ts'
 import { withEvents } from './middleware.ts'
 import { compileProjection } from './projection.ts'
@@ -70,11 +71,16 @@ export function compileContext(
   siblings: () => Promise<readonly Sibling[]> = nobody,
 ): LinkContext {
   const tools = linkTools(scope, entry)
-  const link: LinkContext['link'] = (call, at) => {
-    const linked = tools.link(call, at)
-    return { ...linked, invoke: withEvents(entry.value.namespace, scope.runtime, linked.invoke) }
+  const { namespace } = entry.value
+  const link: LinkContext['link'] = (call, at, options) => {
+    const linked = tools.link(call, at, options)
+    return { ...linked, invoke: withEvents(namespace, scope.runtime, linked.invoke) }
   }
-  return { ...tools, link, siblings }
+  const relay: LinkContext['relay'] = (target, at) => {
+    const linked = tools.relay(target, at)
+    return { ...linked, relay: withEvents(namespace, scope.runtime, linked.relay) }
+  }
+  return { ...tools, link, relay, siblings }
 }
 
 /** The same, with what only linking may reach, and without events: what is linked inside a call is a part of it. */
@@ -105,6 +111,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     projection: (parameters, at) => compileProjection(parameters, at, mapping),
     decoder: (format, at, options) => decoderFor(scope, entry, { format, at, options: options ?? {} }),
     validator: (schema) => scope.schemas.validator(schema),
+    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
   }
   const tools: LinkTools = {
     ...context,
@@ -116,9 +123,9 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     collectBytes: scope.limits.collectBytes,
     sequential: scope.sequential,
     explain,
-    link: (call, at) => link(call, at, tools),
+    link: (call, at, options) => link(call, at, tools, options),
+    relay: (namespace, at) => linkRelay(namespace, at, scope.targets, report),
     siblings: nobody,
-    collect: (outcome, options) => collect(outcome, scope.limits.collectBytes, options),
     trace: continueTrace,
     wait: (pending) => void scope.pending.push(pending),
     keep: (lifecycle) => void scope.kept.push({ namespace: entry.value.namespace, node: lifecycle }),

@@ -1,19 +1,43 @@
-import { type CallSpec, isObject, type JsonObject, type JsonValue, type LinkedCall, pointerTo } from '@naftiko/plugin-api'
+import {
+  type CallSpec,
+  type Invoke,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type LinkedCall,
+  type LinkOptions,
+  parseDuration,
+  pointerTo,
+} from '@naftiko/plugin-api'
 import { linkCall } from './call.ts'
+import { within } from './flow/deadline.ts'
 import { compileFlow } from './flow/flow.ts'
 import type { LinkTools } from './link-tools.ts'
 import { compileMock, isMock } from './mock.ts'
+import { type Caller, mostLike } from './namesakes.ts'
 import { type Dead, deadCall, resolveCall, resolveRef } from './resolve.ts'
 import type { Target } from './targets.ts'
 
 /** Turns what an exposed operation or a function says it does into one thing to invoke. */
-export function link(written: CallSpec, at: string, tools: LinkTools): LinkedCall {
+export function link(written: CallSpec, at: string, tools: LinkTools, { like }: LinkOptions = {}): LinkedCall {
   const call = plainCall(written)
+  const linked = linkBy(call, at, tools, like)
+  const timeout = call.timeout === undefined ? undefined : parseDuration(call.timeout)
+  return timeout === undefined ? linked : { ...linked, invoke: withTimeout(timeout, linked.invoke) }
+}
+
+/** A stream counts as answered when it begins. */
+function withTimeout(timeout: number, invoke: Invoke): Invoke {
+  return (invocation) => within(timeout, 'the operation', invocation.signal, (signal) => invoke({ ...invocation, signal }))
+}
+
+function linkBy(call: CallSpec, at: string, tools: LinkTools, like: LinkOptions['like']): LinkedCall {
   if (call.ref !== undefined) return linkTo(resolveRef(String(call.ref), pointerTo(at, 'ref'), tools), call, at, tools)
   if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools)
-  if (call.call !== undefined) return linkTo(resolveCall(String(call.call), pointerTo(at, 'call'), tools), call, at, tools)
+  const caller = { like, description: call.description }
+  if (call.call !== undefined) return linkTo(resolveCall(String(call.call), pointerTo(at, 'call'), tools, caller), call, at, tools)
   if (isMock(call)) return compileMock(call, at, tools)
-  return linkTo(inferCall(call, at, tools), call, at, tools)
+  return linkTo(inferCall(call, at, tools, caller), call, at, tools)
 }
 
 /** Some documents write the call as a map of the operation and its `with`. */
@@ -28,8 +52,8 @@ function linkTo(target: Target | Dead, call: CallSpec, at: string, tools: LinkTo
   return 'dead' in target ? deadCall(target.dead) : linkCall(call, target, at, tools)
 }
 
-function inferCall(call: CallSpec, at: string, tools: LinkTools): Target | Dead {
-  const inferred = call.name === undefined ? undefined : tools.targets.findByOperation(call.name)
+function inferCall(call: CallSpec, at: string, tools: LinkTools, caller: Caller): Target | Dead {
+  const inferred = call.name === undefined ? undefined : mostLike(caller, tools.targets.findByOperation(call.name))
   if (inferred === undefined) {
     const message = `${named(call)} calls nothing`
     tools.report({ severity: 'warning', code: 'NAFTIKO_CALL_MISSING', message, hint: 'add "call: <namespace>.<operation>"', at, key: true })

@@ -1,12 +1,19 @@
-import { InvocationError, type Invoke } from '@naftiko/plugin-api'
+import { type Invocation, InvocationError, type Outcome } from '@naftiko/plugin-api'
 import { invokeChannel, type InvokeMessage } from '../observe/channels.ts'
+
+type InvokeOf<Call extends Invocation> = (invocation: Call) => Promise<Outcome>
 
 /**
  * Puts around a consumed operation or a function what every one of them has: a trace event, and the promise that it rejects with an
  * `InvocationError` only. Composed once; costs one call when nobody listens.
  */
-export function withMiddleware(name: string, owner: object, invoke: Invoke, kind: InvokeMessage['kind'] = 'consumed'): Invoke {
-  const safe: Invoke = async (invocation) => {
+export function withMiddleware<Call extends Invocation>(
+  name: string,
+  owner: object,
+  invoke: InvokeOf<Call>,
+  kind: InvokeMessage['kind'] = 'consumed',
+): InvokeOf<Call> {
+  const safe: InvokeOf<Call> = async (invocation) => {
     try {
       return await invoke(invocation)
     } catch (error) {
@@ -20,7 +27,7 @@ export function withMiddleware(name: string, owner: object, invoke: Invoke, kind
 }
 
 /** A trace event around what an exposer of this namespace links. Costs nothing when nobody listens. */
-export function withEvents(namespace: string, owner: object, invoke: Invoke): Invoke {
+export function withEvents<Call extends Invocation>(namespace: string, owner: object, invoke: InvokeOf<Call>): InvokeOf<Call> {
   const prefix = `${namespace}.`
   return (invocation) => {
     if (!invokeChannel.hasSubscribers) return invoke(invocation)

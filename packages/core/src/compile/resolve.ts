@@ -1,7 +1,9 @@
-import { InvocationError, type LinkedCall } from '@naftiko/plugin-api'
+import type { LinkedCall } from '@naftiko/plugin-api'
 import { didYouMean, nearest } from '../nearest.ts'
 import type { LinkTools } from './link-tools.ts'
+import { type Caller, mostLike } from './namesakes.ts'
 import type { Target } from './targets.ts'
+import { unresolved } from './unresolved.ts'
 
 /** An operation that calls something else than its document says is worse than one that answers with an error. */
 export interface Dead {
@@ -9,8 +11,8 @@ export interface Dead {
 }
 
 /** The operation or function that a call means; what cannot be found is reported. */
-export function resolveCall(call: string, at: string, tools: LinkTools): Target | Dead {
-  const target = tools.targets.find(call)
+export function resolveCall(call: string, at: string, tools: LinkTools, caller: Caller = {}): Target | Dead {
+  const target = mostLike(caller, tools.targets.find(call))
   if (target !== undefined) {
     tools.explain(at, call, 'call', `${target.name}${target.operation.summary === undefined ? '' : ` (${target.operation.summary})`}`)
     return target
@@ -63,14 +65,6 @@ export function deadCall(reason: string): LinkedCall {
     input: { parameters: [], payload: 'none' },
     identity: true,
     targets: [],
-    invoke: () =>
-      Promise.reject(
-        new InvocationError(
-          'engine',
-          501,
-          'NAFTIKO_CALL_UNRESOLVED',
-          `this operation cannot run: ${reason}; see the diagnostics of "naftiko validate"`,
-        ),
-      ),
+    invoke: () => Promise.reject(unresolved(reason)),
   }
 }

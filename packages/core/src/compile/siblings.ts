@@ -1,6 +1,6 @@
 import type { NodeEntry, Sibling } from '@naftiko/plugin-api'
 import type { Entry } from '../model/model.ts'
-import type { CompiledExposer } from './compiler.ts'
+import type { CompiledExposer } from './compiled.ts'
 
 /** Compiles one exposer; `siblings` gives it the others. */
 export type CompileExposer = (entry: Entry<NodeEntry>, siblings: () => Promise<readonly Sibling[]>) => Promise<CompiledExposer | undefined>

@@ -1,12 +1,15 @@
-import type { Operation } from '@naftiko/plugin-api'
+import type { Operation, Relay } from '@naftiko/plugin-api'
 import { nearest } from '../nearest.ts'
+import { qualifiedNames } from './qualified-names.ts'
 
 /** A consumed operation or a function, under the name that calls use. */
 export interface Target {
-  /** `<namespace>.<operation>`. */
+  /** `<namespace>.<operation>`; with the summary behind it where an earlier operation has that name. */
   readonly name: string
   readonly namespace: string
   readonly operation: Operation
+  /** Later operations of the same entry and name. */
+  readonly namesakes?: readonly Target[]
   /** A function of an aggregate. */
   readonly isFunction?: true
   /** A function that says itself how its result looks. */
@@ -16,18 +19,23 @@ export interface Target {
 /** A function, which is compiled when something first calls it, because functions call each other. */
 export type LazyTarget = () => Target | undefined
 
-/** Every operation that a document can call. */
+/** Every operation that a document can call, and every API that it can pass requests on to. */
 export class Targets {
   readonly #byName = new Map<string, Target | LazyTarget>()
   readonly #namespaces = new Set<string>()
   readonly #functions = new Set<string>()
+  readonly #relays = new Map<string, Relay>()
 
-  /** Two operations of one name: the first wins, unless a call says which it wants by its place. */
-  add(namespace: string, operations: readonly Operation[]): void {
+  /** A name belongs to the first entry that has it, and there to the first operation; the later ones are its namesakes. */
+  add(namespace: string, operations: readonly Operation[], relay?: Relay): void {
+    if (relay !== undefined && !this.#namespaces.has(namespace)) this.#relays.set(namespace, relay)
     this.#namespaces.add(namespace)
-    for (const operation of operations) {
-      const name = `${namespace}.${operation.name}`
-      if (!this.#byName.has(name)) this.#byName.set(name, { name, namespace, operation })
+    const names = qualifiedNames(namespace, operations)
+    const added = operations.map((operation, index) => ({ name: names[index]!, namespace, operation }))
+    for (const one of added) {
+      const namesakes = added.filter((other) => other !== one && other.operation.name === one.operation.name)
+      const target = namesakes.length > 0 && one.name === `${namespace}.${one.operation.name}` ? { ...one, namesakes } : one
+      if (!this.#byName.has(one.name)) this.#byName.set(one.name, target)
     }
   }
 
@@ -58,6 +66,11 @@ export class Targets {
     const found = [...this.#byName].filter(([qualified]) => qualified.endsWith(`.${name}`)).flatMap(([, target]) => made(target) ?? [])
     const fitting = found.filter((target) => target.operation.name === name)
     return fitting.length === 1 ? fitting[0] : undefined
+  }
+
+  /** Passes requests on to the API of this namespace; nothing where it cannot do that. */
+  relayOf(namespace: string): Relay | undefined {
+    return this.#relays.get(namespace)
   }
 
   /** The call that was probably meant. */

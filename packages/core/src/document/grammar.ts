@@ -58,8 +58,13 @@ const CONSUMES: Shape = {
 
 const EXPOSED_OPERATION: Shape = { ...CALLING, renames: { ...LABEL, id: { to: 'name', loose: true } } }
 
+const FORWARD: Shape = {
+  renames: { target: { to: 'targetNamespace', loose: true }, namespace: { to: 'targetNamespace', loose: true } },
+}
+
 const EXPOSED_RESOURCE: Shape = {
   renames: LABEL,
+  members: { forward: FORWARD },
   named: { inputParameters: INPUT, operations: EXPOSED_OPERATION },
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject, Operation } from '@naftiko/plugin-api'
-import type { CompiledCapability } from '../compile/compiler.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
+import { qualifiedNames } from '../compile/qualified-names.ts'
 import type { GraphDescription, GraphNode } from '../public.ts'
 
 type Edge = GraphDescription['edges'][number]
@@ -26,22 +27,31 @@ function binderNodes(compiled: CompiledCapability): readonly GraphNode[] {
 function consumerNodes(compiled: CompiledCapability): readonly GraphNode[] {
   return compiled.consumers.flatMap(({ namespace, type, node }) => [
     { id: namespace, kind: 'consumer' as const, type, label: namespace },
-    ...node.operations.map((operation) => operationNode(operation, namespace, 'operation', type)),
+    ...named(namespace, node.operations).map(([id, operation]) => operationNode(id, operation, namespace, 'operation', type)),
   ])
 }
 
 function functionNodes(compiled: CompiledCapability): readonly GraphNode[] {
-  return compiled.functions.map(({ operation, namespace }) => operationNode(operation, namespace, 'function', 'aggregate', false))
+  return compiled.functions.map(({ name, operation, namespace }) =>
+    operationNode(name, operation, namespace, 'function', 'aggregate', false),
+  )
 }
 
 function exposerNodes(compiled: CompiledCapability): readonly GraphNode[] {
   return compiled.exposers.flatMap(({ namespace, type, node }) => [
     { id: namespace, kind: 'exposer' as const, type, label: namespace, details: { ...node.endpoint } as JsonObject },
-    ...node.operations.map((operation) => operationNode(operation, namespace, 'route', type)),
+    ...named(namespace, node.operations).map(([id, operation]) => operationNode(id, operation, namespace, 'route', type)),
   ])
 }
 
+/** Operations under the ids of their nodes. */
+function named(namespace: string, operations: readonly Operation[]): readonly (readonly [id: string, operation: Operation])[] {
+  const names = qualifiedNames(namespace, operations)
+  return operations.map((operation, index) => [names[index]!, operation] as const)
+}
+
 function operationNode(
+  id: string,
   operation: Operation,
   namespace: string,
   kind: 'operation' | 'function' | 'route',
@@ -58,7 +68,7 @@ function operationNode(
   }))
   if (operation.input.payload !== 'none') details['payload'] = operation.input.payload
   return {
-    id: `${namespace}.${operation.name}`,
+    id,
     kind,
     type,
     label: nested ? operation.name : `${namespace}.${operation.name}`,
@@ -69,7 +79,7 @@ function operationNode(
 
 function edgesOf(compiled: CompiledCapability): readonly Edge[] {
   const calls = compiled.exposers.flatMap(({ namespace, node }) =>
-    node.operations.flatMap((operation) => (operation.calls ?? []).map((call) => ({ from: `${namespace}.${operation.name}`, to: call }))),
+    named(namespace, node.operations).flatMap(([from, operation]) => (operation.calls ?? []).map((to) => ({ from, to }))),
   )
   const functions = compiled.functions.flatMap(({ name, operation }) => (operation.calls ?? []).map((call) => ({ from: name, to: call })))
   return [...calls, ...functions, ...variableEdges(compiled)]

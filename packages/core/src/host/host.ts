@@ -8,7 +8,7 @@ import {
   StartError,
 } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { CompiledCapability } from '../compile/compiler.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
 import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
@@ -184,10 +184,12 @@ export class CapabilityHost implements Host {
     return this.#running.flatMap((running) => {
       const { capability } = running
       const closed = openFronts(running, this.#log)
+      const isWanted = (namespace: string): boolean => this.#options.only?.includes(namespace) ?? true
       for (const [namespace, { code, reason }] of closed)
-        this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
+        if (isWanted(namespace))
+          this.#log.error(`"${namespace}" is closed and answers every request with 503: ${reason}`, { code, capability: capability.name })
       return capability.exposed
-        .filter(({ namespace }) => this.#options.only?.includes(namespace) ?? true)
+        .filter((entry) => isWanted(entry.namespace))
         .map((entry) => doorOf(running, entry, closed.get(entry.namespace)))
     })
   }

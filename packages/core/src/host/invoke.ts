@@ -1,6 +1,7 @@
 import { type Collected, essenceOf, InputError, type Invoke, isEventStream, type Outcome } from '@naftiko/plugin-api'
 import { bindInput } from '../compile/bind-input.ts'
 import { collect } from '../compile/collect.ts'
+import { qualifiedNames } from '../compile/qualified-names.ts'
 import { nearest } from '../nearest.ts'
 import type { RunningCapability } from './running.ts'
 
@@ -39,7 +40,8 @@ export class Invocables {
       this.#add(target.name, owner, async (invocation) => target.operation.invoke({ ...invocation, ...binding.bind(invocation) }))
     }
     for (const { namespace, node } of owner.compiled.exposers) {
-      for (const operation of node.operations) this.#add(`${namespace}.${operation.name}`, owner, operation.invoke)
+      for (const [index, name] of qualifiedNames(namespace, node.operations).entries())
+        this.#add(name, owner, node.operations[index]!.invoke)
     }
   }
 

@@ -1,6 +1,6 @@
 import { type HostView, type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
-import type { Compiled, CompiledCapability } from '../compile/compiler.ts'
+import type { Compiled, CompiledCapability } from '../compile/compiled.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
 import type { Closure } from '../guard/scheme.ts'
 import { Front } from './http/front.ts'
@@ -66,7 +66,9 @@ function inOrder<One extends Compiled<Lifecycle>>(nodes: readonly One[], compile
   const needs = (one: One): readonly string[] =>
     nodes.flatMap((other, index) => {
       const isConsumer = !calls.has(other)
-      return isConsumer && (calls.get(one) ?? []).some((call) => call.startsWith(`${other.namespace}.`)) ? [String(index)] : []
+      return isConsumer && (calls.get(one) ?? []).some((call) => call === other.namespace || call.startsWith(`${other.namespace}.`))
+        ? [String(index)]
+        : []
     })
   const sorted = orderByNeeds(nodes.map((one, index) => ({ id: String(index), needs: needs(one) })))
   if ('order' in sorted) return sorted.order.map((index) => nodes[Number(index)]!)

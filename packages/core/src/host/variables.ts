@@ -1,5 +1,5 @@
 import type { Logger } from '@naftiko/plugin-api'
-import type { CompiledCapability } from '../compile/compiler.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
 
 /** The values of one capability's variables, and the names of those that have none. */
 export interface Variables {

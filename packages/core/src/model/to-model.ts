@@ -86,7 +86,7 @@ function bindsEntry(entry: PlacedEntry): Entry<BindsEntry> {
     value: {
       namespace: textAt(entry.value, 'namespace') ?? 'env',
       ...(location === undefined || location === '' ? {} : { location }),
-      keys: Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key === null ? name : String(key)])),
+      keys: Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key === null || key === '' ? name : String(key)])),
     },
   }
 }

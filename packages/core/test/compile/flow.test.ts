@@ -398,6 +398,8 @@ describe('control flow', () => {
     expect(aborted).toBe(true)
     const whole = await made({ timeout: '20ms', steps: [{ name: 'a', type: 'call', call: 'api.slow' }] }, answers)
     await expect(whole.run()).rejects.toMatchObject({ status: 504, code: 'NAFTIKO_TIMEOUT' })
+    const single = await made({ timeout: '20ms', call: 'api.slow' }, answers)
+    await expect(single.run()).rejects.toMatchObject({ status: 504, code: 'NAFTIKO_TIMEOUT' })
   })
 
   it('while polls until its condition is false, and never for ever', async () => {

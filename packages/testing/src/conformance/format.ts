@@ -83,6 +83,7 @@ function contextOf(files: Readonly<Record<string, string>>, problems: Problem[])
     projection: outside,
     decoder: outside,
     validator: outside,
+    collect: outside,
   }
 }
 

@@ -4,6 +4,7 @@ import { type Inputs, parameterOf, type PlacedInput } from '../inputs.ts'
 import { notingContext } from '../noting.ts'
 import { missing } from '../path.ts'
 import type { Part, RequestDraft } from '../request.ts'
+import { fieldsEncoder, jsonBytes as json, wholeEncoder } from './encoders.ts'
 import { compileForm } from './form.ts'
 import { contentTypeOf, kindOf } from './media-types.ts'
 import { compileMultipart } from './multipart.ts'
@@ -39,23 +40,34 @@ const NO_BODY: BodyPlan = { payload: 'none', parameters: [], part: () => {} }
  * caller's body passes as it is.
  */
 export function compileBody({ method, entry, at, inputs }: BodyPlace, { context, scope }: Omit<TemplateTools, 'inputs'>): BodyPlan {
-  if (method === 'HEAD') return NO_BODY
+  if (method === 'HEAD' || hasNoBody(entry)) return NO_BODY
+  const type = plainTypeOf(entry)
   const template = templateOf(entry)
   const place = isObject(entry) && Object.hasOwn(entry, 'data') ? `${at}/data` : at
   if (template !== undefined) return templatePlan(template, place, { context, scope, inputs: inputs.names })
   const fields = inputs.placed.filter((input) => input.in === 'body')
   const only = fields.length === 1 ? fields[0] : undefined
-  if (only !== undefined && WHOLE_BODY.has(only.entry.name.toLowerCase()) && !inputs.isFixed(only.entry.name)) return wholePlan(only)
-  if (fields.length > 0) return fieldsPlan(fields)
+  if (only !== undefined && WHOLE_BODY.has(only.entry.name.toLowerCase()) && !inputs.isFixed(only.entry.name)) return wholePlan(only, type)
+  if (fields.length > 0) return fieldsPlan(fields, type)
   if (WITHOUT_BODY.has(method)) return NO_BODY
   // A body is rare on DELETE, so only one that was meant as a body is sent.
   const payload = method === 'DELETE' ? 'sent' : 'opaque'
-  return { payload, parameters: [], part: (draft, _, given) => forward(draft, given) }
+  return { payload, parameters: [], part: (draft, _, given) => passBody(draft, given) }
 }
 
 /** Whether the document says what is in the body. */
 export function isDescribed(entry: JsonValue | undefined): boolean {
   return templateOf(entry) !== undefined
+}
+
+/** `{ type: none }`: whatever the caller sends, the request has no body. */
+export function hasNoBody(entry: JsonValue | undefined): boolean {
+  return isObject(entry) && entry['data'] === undefined && String(entry['type']).toLowerCase() === 'none'
+}
+
+/** `{ type }` without data says what kind of body it is, and leaves to the inputs what is in it. */
+function plainTypeOf(entry: JsonValue | undefined): string {
+  return isObject(entry) && entry['data'] === undefined && typeof entry['type'] === 'string' ? entry['type'] : 'json'
 }
 
 /** `{ type: json }` without data describes nothing; an object that is not `{ type, data }` is the data itself. */
@@ -68,7 +80,7 @@ function templateOf(entry: JsonValue | undefined): BodyEntry | undefined {
 }
 
 /** The caller's body: its bytes where it has some, else its value as JSON. */
-function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
+export function passBody(draft: RequestDraft, payload: Parameters<Part>[2]): void {
   if (payload === undefined || payload === null) return
   if (payload.mediaType !== '') draft.headers['content-type'] ??= payload.mediaType
   if (payload.bytes === undefined) draft.body = json(payload.value ?? null)
@@ -78,23 +90,32 @@ function forward(draft: RequestDraft, payload: Parameters<Part>[2]): void {
   }
 }
 
-function wholePlan(input: PlacedInput): BodyPlan {
+function wholePlan(input: PlacedInput, type: string): BodyPlan {
   const { name } = input.entry
-  const parameter = parameterOf(input)
+  const encode = wholeEncoder(type)
+  const parameter = withMediaType(parameterOf(input), encode.mediaType)
   return {
     payload: 'opaque',
     parameters: [parameter],
     whole: name,
     part: (draft, given, payload) => {
-      if (payload !== undefined && payload !== null) return forward(draft, payload)
+      if (payload?.bytes !== undefined)
+        return passBody(draft, payload.mediaType === '' ? { ...payload, mediaType: encode.mediaType } : payload)
+      if (payload?.value !== undefined) return fill(draft, encode.value(payload.value))
       const value = given[name]
       if (value === undefined && parameter.required) throw missing(name)
-      if (value !== undefined) forward(draft, { mediaType: 'application/json', value })
+      if (value !== undefined) fill(draft, encode.value(value))
     },
   }
 }
 
-function fieldsPlan(fields: readonly PlacedInput[]): BodyPlan {
+/** Callers learn from the schema when the body is anything else than plain JSON. */
+function withMediaType(parameter: InputParameter, mediaType: string): InputParameter {
+  return mediaType === 'application/json' ? parameter : { ...parameter, schema: { ...parameter.schema, contentMediaType: mediaType } }
+}
+
+function fieldsPlan(fields: readonly PlacedInput[], type: string): BodyPlan {
+  const encode = fieldsEncoder(type)
   const names = fields.map(({ entry }) => entry.name)
   return {
     payload: 'json',
@@ -105,7 +126,10 @@ function fieldsPlan(fields: readonly PlacedInput[]): BodyPlan {
         const field = input[name]
         if (field !== undefined) value[name] = field
       }
-      if (Object.keys(value).length > 0) fill(draft, { mediaType: 'application/json', bytes: json(value) })
+      if (Object.keys(value).length === 0) return undefined
+      const encoded = encode(value)
+      if (encoded instanceof Promise) return encoded.then((body) => fill(draft, body))
+      return fill(draft, encoded)
     },
   }
 }
@@ -148,8 +172,4 @@ function fill(draft: RequestDraft, { mediaType, bytes, inseparable }: EncodedBod
   if (inseparable === true) draft.headers['content-type'] = mediaType
   else draft.headers['content-type'] ??= mediaType
   draft.body = bytes
-}
-
-function json(value: JsonValue): Uint8Array {
-  return Buffer.from(JSON.stringify(value))
 }

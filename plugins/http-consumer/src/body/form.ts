@@ -27,12 +27,19 @@ function writtenPairs(text: string, at: string, { context, scope, inputs }: Temp
 
 function memberPairs(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => string {
   const tree = compileTree(data, at, tools)
-  return (input) => {
-    const fields = tree(input)
-    const pairs = new URLSearchParams()
-    for (const [name, value] of isObject(fields) ? Object.entries(fields) : []) {
-      for (const one of isList(value) ? value : [value]) if (one !== null) pairs.append(name, wellFormed(textOf(one), name))
-    }
-    return pairs.toString()
+  return (input) => pairsOf(tree(input))
+}
+
+/** One pair for each field, several for a list. */
+function pairsOf(fields: JsonValue | undefined): string {
+  const pairs = new URLSearchParams()
+  for (const [name, value] of isObject(fields) ? Object.entries(fields) : []) {
+    for (const one of isList(value) ? value : [value]) if (one !== null) pairs.append(name, wellFormed(textOf(one), name))
   }
+  return pairs.toString()
+}
+
+/** A form of these fields. */
+export function encodeForm(fields: JsonObject): EncodedBody {
+  return { mediaType: MEDIA_TYPE, bytes: Buffer.from(pairsOf(fields)) }
 }

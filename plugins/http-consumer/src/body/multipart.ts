@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { InputError, isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
-import { wellFormed } from '../encode.ts'
-import { isHeaderText } from '../header.ts'
+import { isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
 import { textOf } from '../json.ts'
+import { readDataUrl } from './data-url.ts'
+import { encodeParts, type FormPart } from './form-parts.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree, type Tree } from './tree.ts'
 
@@ -16,16 +15,19 @@ interface Field {
 /** Compiles a multipart form: a list of `{name, value, filename, contentType}`, or a map with one part for each member. */
 export function compileMultipart(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => EncodedBody {
   const fields = isList(data) ? listed(data, at, tools) : isObject(data) ? mapped(data, at, tools) : []
-  return (input) => {
-    // No value can hold it: nobody knows it before it is made.
-    const boundary = `part-${randomUUID()}`
-    const parts = fields.flatMap((field) => partsOf(field, input)).map((part) => `--${boundary}\r\n${part}\r\n`)
-    return {
-      mediaType: `multipart/form-data; boundary=${boundary}`,
-      bytes: Buffer.from(`${parts.join('')}--${boundary}--\r\n`),
-      inseparable: true,
-    }
-  }
+  return (input) => encodeParts(fields.flatMap((field) => partsOf(field, input)))
+}
+
+/** A form with a part for each field, several for a list. A data URL becomes a file. */
+export function encodeMultipart(fields: JsonObject): EncodedBody {
+  return encodeParts(Object.entries(fields).flatMap(([name, value]) => given(value).map((one) => fieldPart(name, one))))
+}
+
+function fieldPart(name: string, value: JsonValue): FormPart {
+  const file = typeof value === 'string' ? readDataUrl(value) : undefined
+  return file === undefined
+    ? { name, content: textOf(value) }
+    : { name, content: file.bytes, contentType: file.mediaType, filename: file.name ?? name }
 }
 
 const nothing: Tree = () => undefined
@@ -46,27 +48,18 @@ function mapped(object: JsonObject, at: string, tools: TemplateTools): readonly 
   }))
 }
 
-/**
- * The parts of a field, one for each value of a list. Written here and not by `FormData`, which changes the line ends of
- * values.
- */
-function partsOf(field: Field, input: JsonObject): readonly string[] {
-  const value = field.value(input)
-  const head = headOf(field, field.filename(input) ?? null, field.contentType(input) ?? null)
-  return (isList(value) ? value : [value])
-    .filter((one) => one !== undefined && one !== null)
-    .map((one) => `${head}\r\n\r\n${wellFormed(textOf(one), field.name)}`)
+/** A list gives several parts of one name. */
+function partsOf(field: Field, input: JsonObject): readonly FormPart[] {
+  const filename = field.filename(input) ?? null
+  const contentType = field.contentType(input) ?? null
+  return given(field.value(input)).map((value) => ({
+    name: field.name,
+    content: textOf(value),
+    ...(filename === null ? {} : { filename: textOf(filename) }),
+    ...(contentType === null ? {} : { contentType: textOf(contentType) }),
+  }))
 }
 
-function headOf({ name }: Field, filename: JsonValue, contentType: JsonValue): string {
-  const disposition = `Content-Disposition: form-data; name="${quoted(name, name)}"`
-  if (filename === null && contentType === null) return disposition
-  const type = contentType === null ? 'application/octet-stream' : textOf(contentType)
-  if (!isHeaderText(type)) throw new InputError(`the content type of "${name}" has characters that a header cannot carry`, { input: name })
-  return `${disposition}; filename="${quoted(filename === null ? name : textOf(filename), name)}"\r\nContent-Type: ${type}`
-}
-
-/** As browsers write names: in UTF-8, with what would end the text or the line encoded. */
-function quoted(text: string, name: string): string {
-  return wellFormed(text, name).replaceAll(/["\r\n]/g, (character) => encodeURIComponent(character))
+function given(value: JsonValue | undefined): readonly JsonValue[] {
+  return (isList(value) ? value : [value ?? null]).filter((one) => one !== null)
 }

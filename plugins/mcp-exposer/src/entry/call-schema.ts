@@ -1,9 +1,9 @@
-import type { CallSpec, InputEntry, JsonSchema } from '@naftiko/plugin-api'
+import { DURATION, type CallSpec, type InputEntry, type JsonSchema } from '@naftiko/plugin-api'
 
 /** The words that `type` of an input may be. Others are taken as "any value", with a warning. */
 export const INPUT_TYPES: readonly string[] = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json']
 
-const INPUT: Readonly<Record<keyof InputEntry, JsonSchema>> = {
+const INPUT: Readonly<Record<Exclude<keyof InputEntry, 'style' | 'explode'>, JsonSchema>> = {
   name: { type: 'string', description: 'Name of the argument.' },
   in: { type: 'string', description: 'Where the called operation puts it.' },
   type: { type: 'string', default: 'string', examples: INPUT_TYPES, description: 'Type of its value.' },
@@ -45,6 +45,7 @@ export const CALL: Readonly<Record<keyof CallSpec, JsonSchema>> = {
   sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
   timeout: {
     type: ['integer', 'string'],
+    pattern: DURATION,
     description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
   },
   mappings: { type: 'array', items: { type: 'object' }, description: 'How results of steps become the result.' },

@@ -1,4 +1,12 @@
-import { type Collected, essenceOf, type InvocationError, isObject, StepError, UpstreamError } from '@naftiko/plugin-api'
+import {
+  type Collected,
+  essenceOf,
+  type InvocationError,
+  isObject,
+  type OutcomeMetadata,
+  StepError,
+  UpstreamError,
+} from '@naftiko/plugin-api'
 import type { JsonText } from '../protocol/answers.ts'
 
 export interface ResultOptions {
@@ -10,11 +18,23 @@ export interface ResultOptions {
 
 /** What a call answered, as the result of its tool; `more` are blocks that follow. */
 export function toResult(collected: Collected, options: ResultOptions, more: readonly JsonText[] = []): JsonText {
-  if (collected.kind !== 'json') return resultOf([contentOf(collected, options.uri), ...more], options.structured ? '{}' : undefined, false)
+  const rest = [...truncationOf(collected.metadata), ...more]
+  if (collected.kind !== 'json') return resultOf([contentOf(collected, options.uri), ...rest], options.structured ? '{}' : undefined, false)
   // The value is serialised once; as content it is a text, as structured content it is itself.
   const json = JSON.stringify(collected.value)
   const structured = isObject(collected.value) ? json : options.structured ? '{}' : undefined
-  return resultOf([textBlock(json), ...more], structured, false)
+  return resultOf([textBlock(json), ...rest], structured, false)
+}
+
+/** A list that is not complete says so to the model, which sees no headers. */
+function truncationOf({ headers }: OutcomeMetadata): readonly JsonText[] {
+  const reason = headers?.['naftiko-truncated']
+  if (typeof reason !== 'string') return []
+  const next = headers!['naftiko-next']
+  const skip = headers!['naftiko-skip']
+  const where = typeof next === 'string' ? `; the rest begins at ${JSON.stringify(next)}` : ''
+  const twice = typeof skip === 'string' ? `, whose first ${skip} items are in this list already` : ''
+  return [textBlock(`This list is not complete: it was cut by ${reason}${where}${twice}.`)]
 }
 
 /** What went wrong, as a result that the model can read and act upon. An upstream's own words pass as they are. */

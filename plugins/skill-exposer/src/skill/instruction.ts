@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { insideOf } from '../files/inside.ts'
 import { safeSegments } from '../files/segments.ts'
-import type { ToolSurroundings } from './tool.ts'
+import type { ToolSurroundings } from './surroundings.ts'
 
 /** Says what keeps the file of an instruction from being served. */
 export async function checkInstruction(file: string, at: string, { skill, folder, context }: ToolSurroundings): Promise<void> {

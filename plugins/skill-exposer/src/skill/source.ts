@@ -1,6 +1,6 @@
 import type { JsonObject, Operation, Sibling } from '@naftiko/plugin-api'
 import type { SkillToolEntry } from '../entry.ts'
-import type { ToolSurroundings } from './tool.ts'
+import type { ToolSurroundings } from './surroundings.ts'
 
 /** Where a tool is served. */
 export interface ToolSource {

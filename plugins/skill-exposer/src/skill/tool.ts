@@ -1,15 +1,8 @@
-import type { JsonObject, LinkContext, LinkedCall, Operation, Sibling } from '@naftiko/plugin-api'
+import type { JsonObject, LinkedCall, Operation } from '@naftiko/plugin-api'
 import type { SkillToolEntry } from '../entry.ts'
 import { checkInstruction } from './instruction.ts'
 import { findSource, sourceByCall, sourceByName, type ToolSource } from './source.ts'
-
-/** What tools of one skill are compiled with. */
-export interface ToolSurroundings {
-  readonly skill: string
-  readonly folder: string | undefined
-  readonly siblings: readonly Sibling[]
-  readonly context: LinkContext
-}
+import type { ToolSurroundings } from './surroundings.ts'
 
 export interface SkillTool {
   readonly name: string

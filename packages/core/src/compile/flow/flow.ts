@@ -5,11 +5,10 @@ import {
   inputSchema,
   type Invocation,
   type JsonObject,
-  type JsonSchema,
   type JsonValue,
   type LinkedCall,
   type MaybePromise,
-  parseDuration,
+  type OutputEntry,
   pointerTo,
   type StepContext,
 } from '@naftiko/plugin-api'
@@ -17,10 +16,10 @@ import { coerceOutputs } from './coerce-outputs.ts'
 import { outputSchema } from '../../expression/mapping.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { argumentReader, declaredOf } from '../with-value.ts'
-import { within } from './deadline.ts'
 import { compileMappings } from './mappings.ts'
 import type { Steps } from './complete-step.ts'
 import { compileSteps } from './steps.ts'
+import { firstMember, leadingName } from './step-scope.ts'
 
 /** Several steps as one thing to invoke. */
 export function compileFlow(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
@@ -29,12 +28,12 @@ export function compileFlow(call: CallSpec, at: string, tools: LinkTools): Linke
   const sequential = call.sequential === true || tools.sequential
   const steps = compileSteps(call.steps ?? [], pointerTo(at, 'steps'), scope, { ...tools, sequential })
   const finish = compileResult(call, steps, at, { ...scope, names: new Set(steps.names) }, tools)
-  const timeout = call.timeout === undefined ? undefined : parseDuration(call.timeout)
   const read = inputReader(call)
   const declared = new Set((call.inputParameters ?? []).map((entry) => String(entry.name)))
   // What a step can take but need not is the business of its `with`.
   const needed = steps.parameters.filter(({ required }) => required)
   const implied = [...needed, ...[...taken].filter((name) => !needed.some((one) => one.name === name)).map(undeclared)]
+  const output = outputSchema(call.outputParameters)
   const run = async (invocation: Invocation): Promise<JsonValue> => {
     const context = contextOf(read(invocation), invocation)
     const results = await steps.run(context)
@@ -48,21 +47,9 @@ export function compileFlow(call: CallSpec, at: string, tools: LinkTools): Linke
     identity: false,
     targets: steps.targets,
     effects: { safe: steps.safe, ...(steps.safe ? { destructive: false } : {}), openWorld: steps.targets.length > 0 },
-    ...shapeOf(call, tools),
-    invoke: async (invocation) => {
-      const value =
-        timeout === undefined
-          ? await run(invocation)
-          : await within(timeout, 'the operation', invocation.signal, (signal) => run({ ...invocation, signal }))
-      return { kind: 'value', value, metadata: {} }
-    },
+    ...(output === undefined ? {} : { output }),
+    invoke: async (invocation) => ({ kind: 'value', value: await run(invocation), metadata: {} }),
   }
-}
-
-function shapeOf(call: CallSpec, tools: LinkTools): { readonly output?: JsonSchema } {
-  void tools
-  const shape = outputSchema(call.outputParameters)
-  return shape === undefined ? {} : { output: shape }
 }
 
 function undeclared(name: string): InputParameter {
@@ -129,8 +116,16 @@ function compileResult(call: CallSpec, steps: Steps, at: string, scope: Paramete
 /** Outputs that name steps look into all results, and not only into the last. */
 function refersToSteps(call: CallSpec, steps: Steps): boolean {
   const names = new Set(steps.names)
-  return (call.outputParameters ?? []).some((entry) => {
-    const text = JSON.stringify(entry)
-    return [...names].some((name) => text.includes(`"$.${name}.`) || text.includes(`"$.${name}"`) || text.includes(`"${name}.`))
+  return expressionsIn(call.outputParameters ?? []).some((text) => {
+    const first = firstMember(text)
+    return (first !== undefined && names.has(first)) || leadingName(text.trim(), names) !== undefined
+  })
+}
+
+function expressionsIn(entries: readonly OutputEntry[]): readonly string[] {
+  return entries.flatMap((entry) => {
+    const own = entry.mapping ?? entry.value
+    const nested = [...Object.values(entry.properties ?? {}), ...(entry.items === undefined ? [] : [entry.items].flat())]
+    return [...(typeof own === 'string' ? [own] : []), ...expressionsIn(nested)]
   })
 }

@@ -1,5 +1,6 @@
 import { type CallSpec, type CompiledStep, type JsonValue, pointerTo, type StepValue } from '@naftiko/plugin-api'
-import { type GivenInvocation, linkCall } from '../call.ts'
+import { linkCall } from '../call.ts'
+import type { GivenInvocation } from '../step-call.ts'
 import { collect, valueOf } from '../collect.ts'
 import type { LinkTools } from '../link-tools.ts'
 import type { Target } from '../targets.ts'

@@ -1,9 +1,9 @@
-import type { JsonSchema } from '@naftiko/plugin-api'
+import { DURATION, type JsonSchema } from '@naftiko/plugin-api'
 
 const EXPRESSION = { type: ['string', 'boolean', 'number'] } as const
 
 /** Milliseconds, or a text such as `500ms`, `30s`, `5m`. */
-const DURATION = { type: ['integer', 'string'] } as const
+const TIME = { type: ['integer', 'string'], pattern: DURATION, minimum: 0 } as const
 
 /** What every step can have, whatever its type. All but `name`, `type` and `description` go beyond the published specification. */
 export const STEP_SCHEMA: JsonSchema = {
@@ -42,7 +42,7 @@ export const STEP_SCHEMA: JsonSchema = {
           required: ['condition'],
           properties: {
             condition: { type: 'string', description: 'Expression; the result of the step so far is known by its name.' },
-            every: { ...DURATION, description: 'Time between two runs.', default: '1s' },
+            every: { ...TIME, description: 'Time between two runs.', default: '1s' },
             limit: { type: 'integer', minimum: 1, maximum: 10_000, description: 'Runs at most; more is an error.', default: 60 },
           },
         },
@@ -57,8 +57,8 @@ export const STEP_SCHEMA: JsonSchema = {
           additionalProperties: false,
           properties: {
             attempts: { type: 'integer', minimum: 1, maximum: 100, description: 'Attempts in all.', default: 3 },
-            delay: { ...DURATION, description: 'Time before the second attempt; doubled for each one after.', default: '500ms' },
-            maxDelay: { ...DURATION, description: 'Longest time between two attempts.', default: '30s' },
+            delay: { ...TIME, description: 'Time before the second attempt; doubled for each one after.', default: '500ms' },
+            maxDelay: { ...TIME, description: 'Longest time between two attempts.', default: '30s' },
             on: {
               type: 'array',
               items: { type: ['string', 'integer'] },
@@ -69,7 +69,7 @@ export const STEP_SCHEMA: JsonSchema = {
         },
       ],
     },
-    timeout: { ...DURATION, description: 'The longest that one run may take. (extension)' },
+    timeout: { ...TIME, description: 'The longest that one run may take. (extension)' },
     onError: { description: '`fail` (the default), `continue` (the result is null), or a value that becomes the result. (extension)' },
   },
 }

@@ -109,7 +109,8 @@ function stepContext(at: string, scope: StepScope, tools: LinkTools, nest: Compi
     mapping: (entries, place) => tools.mapping(entries, below(place)),
     projection: (entries, place) => tools.projection(entries, below(place)),
     decoder: (format, place, options) => tools.decoder(format, below(place), options),
-    link: (call, place) => tools.link(call, below(place)),
+    link: (call, place, options) => tools.link(call, below(place), options),
+    relay: (namespace, place) => tools.relay(namespace, below(place)),
     expression: (text, place) => compileStepExpression(text, below(place), scope, tools),
     value: (value, place) => compileStepValue(value, below(place), scope, tools),
     call: (call: CallSpec, place) => {

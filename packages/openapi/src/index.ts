@@ -1,0 +1,3 @@
+export { importOpenApi } from './import.ts'
+export type { ImportedCapability, ImportOptions } from './import.ts'
+export type { ExposeKind } from './capability/capability.ts'

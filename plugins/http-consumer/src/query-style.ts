@@ -1,0 +1,39 @@
+import { type InputEntry, isList, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
+import { encode } from './encode.ts'
+import { textOf } from './json.ts'
+
+/** The encoded pairs that one value becomes in a query. */
+export type QueryPairs = (value: JsonValue) => readonly string[]
+
+/** What stands between the elements of a list that is one parameter. */
+const SEPARATORS: Readonly<Record<string, string>> = { form: ',', spaceDelimited: '%20', pipeDelimited: '%7C' }
+
+/** Compiles how a value is written into a query. Where nothing is said, a list repeats the name and an object is JSON. */
+export function compileQueryStyle({ name, style, explode }: Pick<InputEntry, 'name' | 'style' | 'explode'>): QueryPairs {
+  const pair = (key: string, value: JsonValue): string => `${encodeURIComponent(key)}=${encode(textOf(value), name)}`
+  const plain: QueryPairs = (value) => elementsOf(value).map((one) => pair(name, one))
+  if (style === undefined) return plain
+  if (style === 'json') return (value) => [`${encodeURIComponent(name)}=${encode(JSON.stringify(value), name)}`]
+  if (style === 'deepObject') return (value) => (isObject(value) ? deepPairs(name, value, pair) : plain(value))
+  const apart = explode ?? style === 'form'
+  if (apart)
+    return (value) =>
+      isObject(value) ? Object.entries(value).flatMap(([key, one]) => elementsOf(one).map((part) => pair(key, part))) : plain(value)
+  const joined = (texts: readonly JsonValue[]): string => texts.map((text) => encode(textOf(text), name)).join(SEPARATORS[style] ?? ',')
+  return (value) => {
+    const parts = isObject(value) ? Object.entries(value).flat() : elementsOf(value)
+    return parts.length === 0 ? [] : [`${encodeURIComponent(name)}=${joined(parts)}`]
+  }
+}
+
+function elementsOf(value: JsonValue): readonly JsonValue[] {
+  return (isList(value) ? value : [value]).filter((one) => one !== null)
+}
+
+/** `filter[color][main]=red`; a list repeats the whole of that. */
+function deepPairs(prefix: string, value: JsonObject, pair: (key: string, value: JsonValue) => string): readonly string[] {
+  return Object.entries(value).flatMap(([key, member]) => {
+    const name = `${prefix}[${key}]`
+    return isObject(member) ? deepPairs(name, member, pair) : elementsOf(member).map((one) => pair(name, one))
+  })
+}
