@@ -1,6 +1,7 @@
 import { isList, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import type { UpstreamRequest } from '@naftiko/testing'
 import { SaxesParser } from 'saxes'
+import { parse } from 'yaml'
 import { isWellFormed, textOf } from './values.ts'
 
 /** A place in a request that a value can be put into. */
@@ -91,6 +92,21 @@ async function multipart(request: UpstreamRequest): Promise<readonly string[]> {
   return form.getAll('v').map(String)
 }
 
+const asText = (value: JsonValue): string => (value === null ? '' : textOf(value))
+
+/** The text between the quotes, as SPARQL reads it. */
+function literal(query: string): string | undefined {
+  const inside = /^SELECT \?s WHERE \{ \?s rdfs:label "((?:[^"\\\n\r]|\\.)*)"@en \}$/.exec(query)?.[1]
+  const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+  return inside?.replaceAll(/\\(.)/g, (_, one: string) => escapes[one] ?? one)
+}
+
+/** Nothing but simple terms passes where no quotes are. */
+function isTerms(value: JsonValue): boolean {
+  const term = /^(?:<[^<>"{}|^`\\\s]*>|[?$]\w+|[\p{L}\p{N}_:+-][\p{L}\p{N}_:.%+-]*|"(?:[^"\\\n\r]|\\.)*")$/u
+  return (isList(value) ? value : [value]).every((one) => one !== null && term.test(textOf(one)))
+}
+
 /** Every place. */
 export const POSITIONS: Readonly<Record<string, Position>> = {
   'a segment of the path': { path: '/one/{v}/end', ...pathOf(false) },
@@ -173,6 +189,50 @@ export const POSITIONS: Readonly<Record<string, Position>> = {
   'the text of an XML element': xml('<a>{{v}}</a>'),
   'an attribute of an XML element': xml(`<a b="{{v}}"/>`),
   'a CDATA section': xml('<a><![CDATA[{{v}}]]></a>'),
+  'a literal of SPARQL': bodyOf(
+    { type: 'sparql', data: 'SELECT ?s WHERE { ?s rdfs:label "{{v}}"@en }' },
+    { carries: isWellFormed, meant: asText, received: (request) => literal(request.text()) },
+  ),
+  'a term of SPARQL': bodyOf(
+    { type: 'sparql', data: 'SELECT ?s WHERE { ?s ?p {{v}} }' },
+    {
+      carries: (value) => isTerms(value),
+      meant: (value) => `SELECT ?s WHERE { ?s ?p ${value === null ? '' : isList(value) ? value.map(textOf).join(' ') : textOf(value)} }`,
+      received: (request) => request.text(),
+    },
+  ),
+  'a value of YAML': bodyOf(
+    { type: 'yaml', data: 'a:\n  - v: {{v}}\n    w: [1, {{v}}]\n' },
+    {
+      carries: isWellFormed,
+      meant: (value) => ({ a: [{ v: value, w: [1, value] }] }),
+      received: (request) => parse(request.text()) as unknown,
+    },
+  ),
+  'a text of YAML': bodyOf(
+    { type: 'yaml', data: 'v: "a {{v}} b"\nw: 1\n' },
+    {
+      carries: isWellFormed,
+      meant: (value) => ({ v: `a ${asText(value)} b`, w: 1 }),
+      received: (request) => parse(request.text()) as unknown,
+    },
+  ),
+  'a text of YAML between single quotes': bodyOf(
+    { type: 'yaml', data: "v: 'a {{v}} b'\nw: 1\n" },
+    {
+      carries: (value) => isWellFormed(value) && !/[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u.test(asText(value)),
+      meant: (value) => ({ v: `a ${asText(value)} b`, w: 1 }),
+      received: (request) => parse(request.text()) as unknown,
+    },
+  ),
+  'a part of a bare text of YAML': bodyOf(
+    { type: 'yaml', data: 'v: a {{v}} b\nw: 1\n' },
+    {
+      carries: (value) => /^[\p{L}\p{N}\p{M} _./@+-]*$/u.test(asText(value)),
+      meant: (value) => ({ v: `a ${asText(value)} b`, w: 1 }),
+      received: (request) => parse(request.text()) as unknown,
+    },
+  ),
   'a text': bodyOf(
     { type: 'text', data: '<{{v}}>' },
     { carries: isWellFormed, meant: (value) => `<${value === null ? '' : textOf(value)}>`, received: (request) => request.text() },

@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue, Template } from '@naftiko/plugin-api'
 import { inputOf, wellFormed } from '../encode.ts'
-import { textOf } from '../json.ts'
+import { textOrEmpty } from '../json.ts'
 import type { BodyKind } from './media-types.ts'
 import type { TemplateTools } from './tools.ts'
+import { sparqlAt } from './sparql.ts'
 import { intoXml, xmlPlaceAt } from './xml.ts'
+import { yamlAt } from './yaml.ts'
 
 const PLACEHOLDER = /\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*&?\s*([^{}]+?)\s*\}\}/g
 
@@ -31,9 +33,23 @@ export function compileText(text: string, kind: BodyKind, at: string, tools: Tem
 function insertFor(kind: BodyKind, text: string, { 0: placeholder, index }: RegExpMatchArray): Insert {
   if (kind === 'json') return isInsideString(text, index!) ? intoJsonString : asJson
   // A text that is nothing but a placeholder is the whole document of the caller.
-  if (kind !== 'xml' || text.trim() === placeholder) return (value, input) => wellFormed(asText(value), input)
-  const place = xmlPlaceAt(text, index!)
-  return (value, input) => intoXml(wellFormed(asText(value), input), place, input)
+  if (text.trim() === placeholder) return (value, input) => wellFormed(textOrEmpty(value), input)
+  const write = writerAt(kind, text, index!, index! + placeholder.length)
+  return (value, input) => {
+    wellFormed(textOrEmpty(value), input)
+    return write(value ?? null, input)
+  }
+}
+
+type Write = (value: JsonValue, input: string | undefined) => string
+
+/** What is inserted must stay what it is in the language of the text. */
+function writerAt(kind: BodyKind, text: string, start: number, end: number): Write {
+  if (kind === 'sparql') return sparqlAt(text, start)
+  if (kind === 'yaml') return yamlAt(text, start, end)
+  if (kind !== 'xml') return textOrEmpty
+  const place = xmlPlaceAt(text, start)
+  return (value, input) => intoXml(textOrEmpty(value), place, input)
 }
 
 /** Whether this place in a JSON text is between quotes. */
@@ -57,10 +73,6 @@ function asJson(value: JsonValue | undefined): string {
   }
 }
 
-function asText(value: JsonValue | undefined): string {
-  return value === undefined || value === null ? '' : textOf(value)
-}
-
 function intoJsonString(value: JsonValue | undefined): string {
-  return JSON.stringify(asText(value)).slice(1, -1)
+  return JSON.stringify(textOrEmpty(value)).slice(1, -1)
 }
