@@ -74,6 +74,8 @@ function exampleName(rules: Rules, template: string, path: string, query: URLSea
 function filled(value: JsonValue, sent: string): JsonValue {
   const body = sent === '' ? {} : (JSON.parse(sent) as Record<string, JsonValue>)
   return JSON.parse(
-    JSON.stringify(value).replaceAll(/\{\{ ?request\.body\/(\w+) ?\}\}/g, (_, name: string) => String(body[name])),
+    JSON.stringify(value).replaceAll(/\{\{ ?request\.body\/(\w+) ?\}\}/g, (_, name: string) =>
+      JSON.stringify(String(body[name])).slice(1, -1),
+    ),
   ) as JsonValue
 }

@@ -57,6 +57,7 @@ export type { CallerHeaders, ForwardedHeaders, ForwardHeadersEntry, HeaderNamesE
 export { parseSize } from './size.ts'
 export { DURATION, isDuration, parseDuration } from './duration.ts'
 export { emptyObject, isList, isObject } from './json.ts'
+export { inexactNumber } from './exact-number.ts'
 export { pointerTo, segmentsOf } from './pointer.ts'
 export { essenceOf, isEventStream, isJson, isText } from './media-type.ts'
 export { inputSchema, shapeSchema } from './input-schema.ts'

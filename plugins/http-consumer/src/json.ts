@@ -4,3 +4,8 @@ import type { JsonValue } from '@naftiko/plugin-api'
 export function textOf(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
+
+/** The same, and an empty text for nothing. */
+export function textOrEmpty(value: JsonValue | undefined): string {
+  return value === undefined || value === null ? '' : textOf(value)
+}

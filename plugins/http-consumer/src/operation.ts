@@ -154,7 +154,10 @@ function pathPointer({ operation, at }: OperationPlace): string {
 /** Inputs `in: path` that no path has a place for. They follow it, because that is where the path of the API was cut. */
 function unplacedInputs(inputs: Inputs, addresses: readonly PathTemplate[], baseUri = ''): readonly PlacedInput[] {
   // A placeholder of the host is filled where the host is settled.
-  const placed = new Set([...addresses.flatMap(({ pieces }) => argumentsOf(pieces)), ...placeholdersOf(baseUri)])
+  const placed = new Set([
+    ...addresses.flatMap(({ pieces, query }) => [pieces, ...query.map((pair) => pair.pieces)].flatMap(argumentsOf)),
+    ...placeholdersOf(baseUri),
+  ])
   return inputs.placed.filter(({ in: place, entry }) => place === 'path' && !placed.has(entry.name))
 }
 

@@ -7,7 +7,7 @@ import {
   type JsonValue,
   type Template,
 } from '@naftiko/plugin-api'
-import { encode } from './encode.ts'
+import { encode, encoderOf } from './encode.ts'
 import { textOf } from './json.ts'
 import { declaredAs } from './names.ts'
 import type { Scoped } from './scope.ts'
@@ -125,7 +125,8 @@ export function renderPath(path: PathTemplate, scope: Scoped, input: JsonObject)
   for (const piece of path.pieces) result += typeof piece === 'string' ? piece : renderVariable(piece, scope, input)
   if (path.pieces.length > 1 && /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(result)) {
     const [name] = argumentsOf(path.pieces)
-    throw new InputError('a value in the path may not be "." or ".."', name === undefined ? {} : { input: name })
+    const subject = name === undefined ? 'a value in the path' : `"${name}"`
+    throw new InputError(`${subject} may not make a part of the path "." or ".."`, name === undefined ? {} : { input: name })
   }
   return result
 }
@@ -181,7 +182,9 @@ export function withTail(path: string, tail: readonly PathTemplate[], scope: Sco
 /** Adds the pairs of the query that the document wrote. */
 export function addFixedPairs(query: string[], path: PathTemplate, scope: Scoped, input: JsonObject): void {
   for (const { pieces } of path.query) {
-    const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.template.render(scope(input), encode)))
+    const texts = pieces.map((piece) =>
+      typeof piece === 'string' ? piece : piece.template.render(scope(input), encoderOf(piece.template)),
+    )
     if (!texts.includes(undefined)) query.push(texts.join(''))
   }
 }

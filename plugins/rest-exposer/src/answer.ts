@@ -10,6 +10,12 @@ export interface ServeOptions {
   readonly forwarded: ForwardedHeaders | undefined
 }
 
+/** What answering one route needs. */
+export interface AnswerOptions extends Pick<ServeOptions, 'context' | 'forwarded'> {
+  /** The answer may be kept by who asked, so that it gets a tag. */
+  readonly isCacheable?: boolean
+}
+
 /**
  * Answers one request with what `call` gives. Never rejects: whatever goes wrong is an answer, too. A caller that goes
  * away aborts the call.
@@ -17,11 +23,17 @@ export interface ServeOptions {
 export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { context, forwarded }: ServeOptions,
+  { context, forwarded, isCacheable }: AnswerOptions,
   call: (given: Pick<Invocation, 'signal' | 'trace' | 'callerHeaders'>) => Promise<Outcome>,
 ): Promise<void> {
   const trace = context.trace(headerText(request, 'traceparent'), headerText(request, 'tracestate'))
-  const to = { response, headOnly: request.method === 'HEAD', traceparent: trace.traceparent, log: context.log }
+  const to = {
+    response,
+    headOnly: request.method === 'HEAD',
+    traceparent: trace.traceparent,
+    log: context.log,
+    ...(isCacheable === true ? { revalidation: { known: headerText(request, 'if-none-match') } } : {}),
+  }
   const callerHeaders = forwarded?.read(request.headers)
   // Caches on the way must not give the answer of one caller to another.
   if (forwarded !== undefined) response.setHeader('vary', forwarded.names.join(', '))

@@ -73,6 +73,9 @@ function operationOf(route: Route): JsonObject {
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {
       200: { description: 'The result.', content: { 'application/json': { schema: linked.output ?? {} } } },
+      ...(route.method === 'GET' && linked.effects?.cacheable === true
+        ? { 304: { description: 'The result is still the one whose tag "If-None-Match" names.' } }
+        : {}),
       400: problemResponse('The request is not what the operation takes.'),
       502: problemResponse('The called API could not be reached, or broke off.'),
       504: problemResponse('The called API took too long.'),

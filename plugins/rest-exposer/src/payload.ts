@@ -5,6 +5,7 @@ import {
   bodyTooLarge,
   emptyObject,
   essenceOf,
+  inexactNumber,
   InputError,
   isJson,
   type JsonValue,
@@ -90,12 +91,16 @@ async function valueOf(bytes: Buffer, mediaType: string): Promise<{ readonly val
   const saysJson = isJson(essence)
   if (!saysJson && essence !== '') return {}
   const text = bytes.toString('utf8')
+  let value: JsonValue
   try {
-    return { value: JSON.parse(text) as JsonValue }
+    value = JSON.parse(text) as JsonValue
   } catch (error) {
     if (!saysJson) return {}
     throw new InputError(`the body is not valid JSON: ${reasonOf(error)}`)
   }
+  const lost = inexactNumber(text)
+  if (lost !== undefined) throw new InputError(`the number ${lost} in the body has more digits than can be kept; send it as a text`)
+  return { value }
 }
 
 /** Node quotes the text around the mistake; only what and where goes on. */

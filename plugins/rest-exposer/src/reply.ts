@@ -13,6 +13,7 @@ import {
   UpstreamError,
   type ValueOutcome,
 } from '@naftiko/plugin-api'
+import { CACHE_CONTROL, isKnown, type Revalidation, tagged, tagOf } from './cache.ts'
 
 type Headers = Record<string, string | readonly string[]>
 
@@ -23,6 +24,8 @@ export interface ReplyTo {
   readonly headOnly: boolean
   readonly traceparent: string
   readonly log: Logger
+  /** The answer may be kept, and this is what the caller knows of it. */
+  readonly revalidation?: Revalidation
 }
 
 /** Headers that describe the bytes of the upstream, and so say nothing about a mapped answer. */
@@ -44,20 +47,50 @@ const ABOUT_BYTES = new Set([
 /** Writes an outcome: bytes as they come, or a value as JSON. */
 export async function replyOutcome(outcome: Outcome, to: ReplyTo): Promise<void> {
   if (outcome.kind === 'value') replyValue(outcome, to)
-  else await replyStream(outcome, to)
+  else if (to.revalidation === undefined || isLive(outcome)) await replyStream(outcome, to)
+  else await replyTagged(outcome, to.revalidation, to)
 }
 
-function replyValue(outcome: ValueOutcome, { response, headOnly }: ReplyTo): void {
+function isLive({ mediaType, metadata: { status = 200 } }: StreamOutcome): boolean {
+  return status !== 200 || isEventStream(essenceOf(mediaType))
+}
+
+async function replyTagged(outcome: StreamOutcome, revalidation: Revalidation, to: ReplyTo): Promise<void> {
+  const { tag, chunks } = await tagged(outcome)
+  if (tag === undefined) return replyStream({ ...outcome, chunks }, to)
+  const headers = { ...outcome.metadata.headers, ...cacheHeaders(tag, headersOf(outcome.metadata, NOTHING, to.response)) }
+  if (!isKnown(revalidation, tag)) return replyStream({ ...outcome, chunks, metadata: { ...outcome.metadata, headers } }, to)
+  await chunks[Symbol.asyncIterator]().return?.()
+  replyUnchanged(headers, to)
+}
+
+function replyValue(outcome: ValueOutcome, to: ReplyTo): void {
+  const { response, headOnly, revalidation } = to
   const status = outcome.metadata.status ?? 200
   const headers = headersOf(outcome.metadata, ABOUT_BYTES, response)
   if (status === 204 || status === 205 || status === 304) return void response.writeHead(status, headers as never).end()
   const body = JSON.stringify(outcome.value)
+  if (revalidation !== undefined && status === 200) {
+    const tag = tagOf(body)
+    Object.assign(headers, cacheHeaders(tag, headers))
+    if (isKnown(revalidation, tag)) return replyUnchanged(headers, to)
+  }
   response.writeHead(status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
   } as never)
   response.end(headOnly ? undefined : body)
+}
+
+function cacheHeaders(tag: string, headers: Headers): Headers {
+  return { etag: tag, 'cache-control': headers['cache-control'] ?? CACHE_CONTROL }
+}
+
+/** The caller has it already. */
+function replyUnchanged(headers: Headers, { response }: ReplyTo): void {
+  const { etag, vary, 'cache-control': control } = headers
+  response.writeHead(304, { etag, 'cache-control': control, ...(vary === undefined ? {} : { vary }) } as never).end()
 }
 
 const NOTHING: ReadonlySet<string> = new Set()

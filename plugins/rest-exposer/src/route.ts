@@ -71,7 +71,8 @@ export function serveRoute(
   options: ServeOptions,
 ): Promise<void> {
   const { linked, reader } = route
-  return answer(request, response, options, async (call) => {
+  const isCacheable = route.method === 'GET' && linked.effects?.cacheable === true
+  return answer(request, response, { ...options, isCacheable }, async (call) => {
     const input = reader.read({ request, captures, query })
     const use = reader.readsBody ? 'json' : linked.input.payload
     const read = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)

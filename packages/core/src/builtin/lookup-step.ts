@@ -1,4 +1,13 @@
-import { API_VERSION, isList, isObject, type JsonObject, type JsonValue, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+import {
+  API_VERSION,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  MappingError,
+  type StepEntry,
+  type StepPlugin,
+} from '@naftiko/plugin-api'
 import { looseMember } from '../compile/arguments.ts'
 
 interface LookupEntry extends StepEntry {
@@ -41,7 +50,8 @@ export function lookupStep(): StepPlugin<LookupEntry> {
         selfContained: true,
         run: async (values) => {
           const given = (await wanted(values)) ?? null
-          const found = indexOf((await rows(values)) ?? null, step.match)
+          const searched = rowsOf((await rows(values)) ?? null, step.index)
+          const found = indexOf(searched, step.match)
           if (isList(given)) return given.flatMap((one) => rowOf(found, one, select))
           return rowOf(found, given, select)[0] ?? null
         },
@@ -50,11 +60,21 @@ export function lookupStep(): StepPlugin<LookupEntry> {
   }
 }
 
+/** A list of objects, or one object. Elements that are none are skipped, unless there is nothing else: then it is the wrong result. */
+function rowsOf(result: JsonValue, index: string): readonly JsonObject[] {
+  const elements = isList(result) ? result : [result]
+  const rows = elements.filter(isObject)
+  if (rows.length === 0 && elements.some((element) => element !== null))
+    throw new MappingError(
+      `"index: ${index}" needs a list of objects, and the result is ${isList(result) ? 'a list of something else' : `a ${typeof result}`}`,
+    )
+  return rows
+}
+
 /** The first row of each value wins. Rows whose member is spelt a little differently (`imo_number` for `imo-number`) count, too. */
-function indexOf(rows: JsonValue, match: string): ReadonlyMap<string, JsonObject> {
+function indexOf(rows: readonly JsonObject[], match: string): ReadonlyMap<string, JsonObject> {
   const index = new Map<string, JsonObject>()
-  for (const row of isList(rows) ? rows : [rows]) {
-    if (!isObject(row)) continue
+  for (const row of rows) {
     const value = memberOf(row, match) ?? looseMember(row, match)
     if (value === undefined || value === null) continue
     const key = keyOf(value)

@@ -101,7 +101,8 @@ function readWires(wires: readonly Wire[], invocation: Invocation): JsonObject {
   const input = Object.create(null) as Record<string, JsonValue>
   for (const { parameter, callerName, read } of wires) {
     const value = read(invocation)
-    if (value !== undefined && value !== null) input[parameter.name] = value
+    // A body can say that something is null; nothing else can.
+    if (value !== undefined && (value !== null || (parameter.in === 'body' && !parameter.required))) input[parameter.name] = value
     else if (parameter.required) throw new InputError(`"${callerName}" is required`, { input: callerName, code: 'NAFTIKO_INPUT_MISSING' })
   }
   return input
@@ -222,7 +223,7 @@ function callerParameters(target: InputShape, withValues: ReadonlyMap<string, Wi
 }
 
 function renamed(parameter: InputParameter, name: string, given: WithValue): InputParameter {
-  const schema: JsonSchema = given.kind === 'argument' ? parameter.schema : { type: 'string' }
+  const schema: JsonSchema = given.whole ? parameter.schema : { type: 'string' }
   return { ...parameter, name, schema }
 }
 

@@ -38,7 +38,7 @@ function givenValues(names: readonly string[]): ReadonlyMap<string, WithValue> {
   return new Map(
     names.map((name) => [
       name,
-      { kind: 'constant', arguments: [], meaning: '', read: (invocation) => (invocation as GivenInvocation).given[name] },
+      { kind: 'constant', arguments: [], whole: false, meaning: '', read: (invocation) => (invocation as GivenInvocation).given[name] },
     ]),
   )
 }

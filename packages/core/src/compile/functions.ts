@@ -87,7 +87,8 @@ function onDemand(place: FunctionPlace, trail: string[]): () => Target | undefin
 
 function compileFunction({ spec, at, tools, namespace }: FunctionPlace, name: string): Target {
   const linked = link(spec, at, tools)
-  const effects = effectsOf(spec.semantics) ?? linked.effects
+  const semantics = effectsOf(spec.semantics)
+  const effects = semantics === undefined ? linked.effects : { ...linked.effects, ...semantics }
   const description = spec.description ?? linked.description
   const operation: Operation = {
     name: spec.name,

@@ -10,6 +10,7 @@ import {
   type Scope,
 } from '@naftiko/plugin-api'
 import { outputSchema } from '../expression/mapping.ts'
+import { templatesIn } from '../expression/structured.ts'
 import { compileTemplate } from '../expression/template.ts'
 import type { LinkTools } from './link-tools.ts'
 import { argumentReader, declaredOf } from './with-value.ts'
@@ -35,11 +36,15 @@ type Build = (scope: Scope) => MaybePromise<JsonValue>
  */
 export function compileMock(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
   const referred = new Set<string>()
-  const collecting: LinkTools = { ...tools, mapping: (entries, place) => collectReferences(entries, place, tools, referred) }
+  const own = new Set((call.inputParameters ?? []).map((entry) => String(entry.name)))
+  const collecting: LinkTools = {
+    ...tools,
+    mapping: (entries, place) => collectReferences(entries, place, tools, { into: referred, declared: own }),
+  }
   const entries = call.outputParameters ?? []
   const build = wholeOf(entries, pointerTo(at, 'outputParameters'), collecting)
   const declared = declaredOf(call.inputParameters)
-  const names = [...new Set([...(call.inputParameters ?? []).map((entry) => String(entry.name)), ...referred])]
+  const names = [...new Set([...own, ...referred])]
   const readers = names.map((name) => [name, argumentReader(name, declared)] as const)
   const shape = outputSchema(
     entries.length === 1 && entries[0]!.name !== undefined ? [{ properties: { [entries[0]!.name]: entries[0]! } }] : entries,
@@ -89,11 +94,17 @@ function objectOf(members: readonly (readonly [string, Build])[]): Build {
 }
 
 /** Templates in values refer to arguments, which need not be declared. */
-function collectReferences(entries: readonly OutputEntry[] | undefined, at: string, tools: LinkTools, into: Set<string>): Mapping {
+function collectReferences(
+  entries: readonly OutputEntry[] | undefined,
+  at: string,
+  tools: LinkTools,
+  { into, declared }: { readonly into: Set<string>; readonly declared: ReadonlySet<string> },
+): Mapping {
   const [entry] = entries ?? []
-  if (typeof entry?.value === 'string' && entry.value.includes('{{')) {
-    for (const { source, name } of compileTemplate(entry.value, { open: true }, tools.names).template.references)
-      if (source === 'input') into.add(name)
+  for (const text of entry?.value === undefined ? [] : templatesIn(entry.value)) {
+    for (const { source, name } of compileTemplate(text, { open: true }, tools.names).template.references)
+      // `{{a.b}}` is a member of the argument a.
+      if (source === 'input') into.add(declared.has(name) ? name : name.split(/[.[]/)[0]!)
   }
   return tools.mapping(entries, at)
 }

@@ -10,6 +10,8 @@ export function namesOf(model: CapabilityModel): TemplateNames {
     callers: new Set([
       ...CALLER_ALIASES,
       ...model.exposes.map((entry) => entry.value.namespace),
+      // Texts of what was imported under another name still say the first.
+      ...[...model.exposes, ...model.aggregates].flatMap(({ original }) => original ?? []),
       ...model.aggregates.flatMap(({ value }) => (typeof value['namespace'] === 'string' ? [value['namespace']] : [])),
     ]),
     bindNamespaces: new Set(['env', ...model.binds.map((entry) => entry.value.namespace)]),

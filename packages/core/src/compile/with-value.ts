@@ -19,6 +19,8 @@ export interface WithValue {
   readonly kind: 'argument' | 'variable' | 'template' | 'constant'
   /** For `argument`: the only one. For `template`: all. */
   readonly arguments: readonly string[]
+  /** It is one argument and nothing else, so it has the type of that. */
+  readonly whole: boolean
   /** In words, for `--explain`. */
   readonly meaning: string
   read(invocation: Invocation): JsonValue | undefined
@@ -92,7 +94,13 @@ export function variableNameOf(text: string, names: TemplateNames): string | und
 }
 
 function argumentValue(name: string, declared: Declared): WithValue {
-  return { kind: 'argument', arguments: [name], meaning: `argument "${name}" of the caller`, read: argumentReader(name, declared) }
+  return {
+    kind: 'argument',
+    arguments: [name],
+    whole: true,
+    meaning: `argument "${name}" of the caller`,
+    read: argumentReader(name, declared),
+  }
 }
 
 function templateValue(text: string, at: string, tools: WithTools): WithValue {
@@ -102,6 +110,7 @@ function templateValue(text: string, at: string, tools: WithTools): WithValue {
   return {
     kind: references.length === 0 ? 'variable' : 'template',
     arguments: references.map((reference) => reference.name),
+    whole: references.length === 1 && /^\{\{[^{}]*\}\}$/.test(text.trim()),
     meaning: `text with ${template.references.map((reference) => `${reference.source === 'input' ? 'argument' : 'variable'} "${reference.name}"`).join(', ')}`,
     read: (invocation) => template.value({ input: inputFor(readers, invocation), variables: tools.runtime.variables }),
   }
@@ -116,6 +125,7 @@ function nestedValue(value: JsonValue, at: string, tools: WithTools): WithValue 
   return {
     kind: 'template',
     arguments: members.flatMap(([, member]) => member.arguments),
+    whole: false,
     meaning: `a ${isList(value) ? 'list' : 'map'} with ${members.map(([, { meaning }]) => meaning).join(', ')}`,
     read: (invocation) => {
       const known = members.map(([name, member]) => [name, member.read(invocation)] as const).filter(([, one]) => one !== undefined)
@@ -137,5 +147,5 @@ function inputFor(
 }
 
 function constant(value: JsonValue): WithValue {
-  return { kind: 'constant', arguments: [], meaning: `the constant ${JSON.stringify(value)}`, read: () => value }
+  return { kind: 'constant', arguments: [], whole: false, meaning: `the constant ${JSON.stringify(value)}`, read: () => value }
 }

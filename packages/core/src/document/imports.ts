@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem } from '@naftiko/plugin-api'
 import { didYouMean } from '../nearest.ts'
+import { callsOf, redirected } from './calls.ts'
 import { type CapabilityDocument, readDocument } from './document.ts'
 import { pathOf } from './location.ts'
 import { readSource } from './source.ts'
@@ -14,6 +15,8 @@ export interface PlacedEntry {
   readonly document: CapabilityDocument
   /** Pointer in that document, normalised. */
   readonly pointer: string
+  /** The namespace that its own document gives it, where it was imported under another: its texts still say that. */
+  readonly original?: string
 }
 
 /** Every entry of a document, those of imported files in the place of what imported them. */
@@ -34,6 +37,7 @@ export async function resolveImports(main: CapabilityDocument, limit: number): P
   const importer = new Importer(main, limit)
   const entries = { consumes: [], exposes: [], aggregates: [], binds: [] } as Record<ImportSection, PlacedEntry[]>
   for (const section of SECTIONS) entries[section] = await importer.section(main, section, [])
+  await importer.bringAlong(entries)
   entries.binds.push(...importer.bindsOfImports())
   return { main, documents: importer.documents, entries }
 }
@@ -42,6 +46,7 @@ class Importer {
   readonly documents: CapabilityDocument[]
   readonly #limit: number
   readonly #known = new Map<string, CapabilityDocument>()
+  readonly #sections = new Map<string, Promise<readonly PlacedEntry[]>>()
 
   constructor(main: CapabilityDocument, limit: number) {
     this.documents = [main]
@@ -55,6 +60,45 @@ class Importer {
       ),
     )
     return placed.flat()
+  }
+
+  /**
+   * Imported functions call what their own document consumes and their own functions. The importing document has not to
+   * repeat that; where it has a namespace of that name itself, that is the one that is called.
+   */
+  async bringAlong(entries: Record<ImportSection, PlacedEntry[]>): Promise<void> {
+    const owners = new Map([...entries.consumes, ...entries.aggregates].map((entry) => [String(entry.value['namespace']), entry.document]))
+    const waiting = [...entries.aggregates, ...entries.exposes].filter(({ document }) => document !== this.documents[0])
+    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
+      for (const [section, found] of await this.#needsOf(entry)) {
+        const namespace = String(found.value['namespace'])
+        const owner = owners.get(namespace)
+        if (owner === undefined) {
+          owners.set(namespace, found.document)
+          entries[section].push(found)
+          if (section === 'aggregates') waiting.push(found)
+        } else if (owner !== found.document && owner !== this.documents[0]) reportOther(entry, namespace)
+      }
+    }
+  }
+
+  /** The entries of its own document whose namespaces an entry calls. */
+  async #needsOf(entry: PlacedEntry): Promise<readonly (readonly ['consumes' | 'aggregates', PlacedEntry])[]> {
+    const calls = callsOf(entry.value)
+    if (calls.length === 0) return []
+    const own = await Promise.all(
+      (['consumes', 'aggregates'] as const).map(async (section) =>
+        (await this.#own(entry.document, section)).map((one) => [section, one] as const),
+      ),
+    )
+    return own.flat().filter(([, one]) => calls.some((call) => call.startsWith(`${String(one.value['namespace'])}.`)))
+  }
+
+  #own(document: CapabilityDocument, section: ImportSection): Promise<readonly PlacedEntry[]> {
+    const key = `${section} ${document.source.file}`
+    const known = this.#sections.get(key) ?? this.section(document, section, [])
+    this.#sections.set(key, known)
+    return known
   }
 
   /** Imported operations need the variables that their own file binds. */
@@ -149,7 +193,20 @@ function preferring(namespace: JsonValue | undefined, candidates: readonly Place
 }
 
 function renamed(entry: PlacedEntry, as: JsonValue | undefined): PlacedEntry {
-  return typeof as === 'string' && as !== '' ? { ...entry, value: { ...entry.value, namespace: as } } : entry
+  if (typeof as !== 'string' || as === '') return entry
+  const original = entry.original ?? entry.value['namespace']
+  if (typeof original !== 'string') return { ...entry, value: { ...entry.value, namespace: as } }
+  return { ...entry, value: { ...redirected(entry.value, original, as), namespace: as }, original }
+}
+
+function reportOther({ document, pointer }: PlacedEntry, namespace: string): void {
+  const problem: Problem = {
+    severity: 'warning',
+    code: 'NAFTIKO_NAMESPACE_TAKEN',
+    message: `what this entry calls "${namespace}" is something else in another imported file, which is the one that is called`,
+    hint: 'rename one of the two',
+  }
+  document.reporter.report(problem, document.normal.origin(pointer))
 }
 
 function report(entry: PlacedEntry, problem: Problem): void {

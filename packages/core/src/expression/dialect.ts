@@ -30,6 +30,12 @@ export function compileExpression(
   if (steps !== undefined) return { kind: 'path', identity: steps.length === 0, evaluate: compilePath(steps) }
   const query = compileJsonPath(source)
   if (query !== undefined) return { kind: 'jsonpath', identity: false, evaluate: query }
+  if (QUOTED_FIRST.test(source))
+    return {
+      message: `cannot read ${JSON.stringify(text)}: a name in brackets is written as in a path, and JSONata would keep everything`,
+      offset: start,
+      hint: 'write a path such as "$[\'a name\'].id"; in JSONata a name with spaces stands in backticks: "$.`a name`.id"',
+    }
   const compiled = compileJsonata(forJsonata(source), limits)
   if ('evaluate' in compiled) return { kind: 'jsonata', identity: false, evaluate: compiled.evaluate }
   return {
@@ -38,6 +44,9 @@ export function compileExpression(
     hint: hintFor(source),
   }
 }
+
+/** JSONata takes the name for a condition that always holds, and so answers with the whole. */
+const QUOTED_FIRST = /^\s*\$\s*\[\s*['"]/
 
 const WRAPPED = /^(\s*\{\{\s*)(\$(?:[.[][^{}]*)?)\}\}\s*$/
 

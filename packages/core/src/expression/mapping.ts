@@ -17,6 +17,7 @@ import { coerce } from './coerce.ts'
 import { compileExpression, isWrapped } from './dialect.ts'
 import { parsePath } from './path.ts'
 import type { ExpressionLimits } from './jsonata.ts'
+import { compileStructured, templatesIn } from './structured.ts'
 
 /** What compiling a mapping needs from the entry around it. */
 export interface MappingTools {
@@ -181,9 +182,14 @@ function saysWhere(entry: OutputEntry): boolean {
 
 function staticValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {
   const place = pointerTo(at, 'value')
-  return typeof value === 'string' && value.includes('{{')
-    ? renderedValue(entry, value, place, tools)
-    : constantValue(entry, value, place, tools)
+  if (templatesIn(value).length === 0) return constantValue(entry, value, place, tools)
+  return typeof value === 'string' ? renderedValue(entry, value, place, tools) : filledValue(entry, value, place, tools)
+}
+
+function filledValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {
+  const fill = compileStructured(value, (text) => tools.template(text, at, { open: true }))
+  tools.explain(at, JSON.stringify(value), 'template', 'a value with arguments and variables inserted')
+  return (_, scope) => coerce(fill(scope ?? NOTHING), entry.type) ?? null
 }
 
 function constantValue(entry: OutputEntry, value: JsonValue, at: string, tools: MappingTools): Evaluate {

@@ -1,4 +1,5 @@
 import { isList, isObject, type JsonValue } from '@naftiko/plugin-api'
+import { unquote } from './unquote.ts'
 
 /** One step of a path: a member, an element (negative counts from the end), every element, or the length of what is there. */
 export type PathStep =
@@ -8,7 +9,7 @@ export type PathStep =
   | { readonly kind: 'length' }
 
 const STEP =
-  /\.?\[\s*(?:(?<index>-?\d+)|(?<every>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\s*\]|\.(?<wild>\*)|\.(?<name>[\p{L}\p{M}\p{N}_-]+(?: +[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*)*)(?<call>\(\))?/uy
+  /\s*(?:\.?\[\s*(?:(?<index>-?\d+)|(?<every>\*)|(?<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))\s*\]|\.(?<wild>\*)|\.(?<name>[\p{L}\p{M}\p{N}_\u{80}-\u{10ffff}-]+(?: +[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*)*)(?<call>\(\))?)/uy
 /** A path without `$`, and the hyphen between two letters that makes it one: JSONata reads every other bare path the same way. */
 const BARE = /^[\p{L}_][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*|\[-?\d+\]|\[\*\])*$/u
 const HYPHEN = /[\p{L}\p{M}\p{N}_]-[\p{L}\p{M}\p{N}_]/u
@@ -22,7 +23,7 @@ const HYPHEN = /[\p{L}\p{M}\p{N}_]-[\p{L}\p{M}\p{N}_]/u
 export function parsePath(text: string): readonly PathStep[] | undefined {
   const trimmed = text.trim()
   if (trimmed === '$' || trimmed === '$.') return []
-  if (trimmed.startsWith('$.') || trimmed.startsWith('$[')) return parseSteps(trimmed.slice(1))
+  if (/^\$\s*[.[]/.test(trimmed)) return parseSteps(trimmed.slice(1))
   return BARE.test(trimmed) && HYPHEN.test(trimmed) ? parseSteps(`.${trimmed}`) : undefined
 }
 
@@ -42,13 +43,17 @@ function parseSteps(text: string): readonly PathStep[] | undefined {
 function toStep(groups: Record<string, string | undefined>, last: boolean): PathStep | undefined {
   if (groups['index'] !== undefined) return { kind: 'element', index: Number(groups['index']) }
   if (groups['every'] !== undefined || groups['wild'] !== undefined) return { kind: 'every' }
-  const quoted = groups['single'] ?? groups['double']
-  if (quoted !== undefined) return { kind: 'member', name: quoted.replaceAll(/\\(.)/gu, '$1') }
+  if (groups['quoted'] !== undefined) return quotedMember(groups['quoted'])
   const name = groups['name']!
   if (groups['call'] !== undefined) return name === 'length' && last ? { kind: 'length' } : undefined
   // A name with spaces around an operator word is an expression, not a member.
   if (/ (?:and|or|in) /.test(name)) return undefined
   return name === 'length' && last ? { kind: 'length' } : { kind: 'member', name }
+}
+
+function quotedMember(quoted: string): PathStep | undefined {
+  const name = unquote(quoted)
+  return name === undefined ? undefined : { kind: 'member', name }
 }
 
 /** Compiles the steps once. The returned function parses nothing and never throws; what is missing is `null`. */
@@ -71,6 +76,18 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
     case 'length':
       return lengthOf
   }
+}
+
+/** Whether all that a path of members and elements names is there, be it `null`. */
+export function isThere(root: JsonValue, steps: readonly PathStep[]): boolean {
+  let current: JsonValue | undefined = root
+  for (const step of steps) {
+    if (step.kind === 'member' && isObject(current) && Object.hasOwn(current, step.name)) current = current[step.name]
+    else if (step.kind === 'element' && isList(current)) current = current.at(step.index)
+    else return false
+    if (current === undefined) return false
+  }
+  return true
 }
 
 /** A member of that name wins; then the number of elements, or of characters as people count them. */

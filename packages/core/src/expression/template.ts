@@ -1,5 +1,5 @@
 import { type JsonValue, type Problem, type Scope, type Template, type TemplateOptions, type TemplateReference } from '@naftiko/plugin-api'
-import { compilePath, parsePath } from './path.ts'
+import { compilePath, isThere, parsePath } from './path.ts'
 
 /** What names can mean in one document. */
 export interface TemplateNames {
@@ -139,6 +139,7 @@ function toTemplate(text: string, parts: readonly Part[]): Template {
 function readerOf({ name, source }: TemplateReference): Read {
   if (source === 'variable') return ({ variables }) => (Object.hasOwn(variables, name) ? variables[name] : undefined)
   const steps = /[.[]/.test(name) ? parsePath(`$.${name}`) : undefined
-  const descend = steps === undefined ? undefined : compilePath(steps)
-  return ({ input }) => (Object.hasOwn(input, name) ? input[name] : (descend?.(input) ?? undefined))
+  if (steps === undefined) return ({ input }) => (Object.hasOwn(input, name) ? input[name] : undefined)
+  const descend = compilePath(steps)
+  return ({ input }) => (Object.hasOwn(input, name) ? input[name] : (descend(input) ?? (isThere(input, steps) ? null : undefined)))
 }

@@ -7,6 +7,8 @@ export interface Entry<Value> {
   /** Pointer into the normalised `document`. */
   readonly pointer: string
   readonly document: CapabilityDocument
+  /** The namespace in its own document, where it was imported under another. */
+  readonly original?: string
 }
 
 /** The typed, frozen document. Nothing after this reads YAML. */

@@ -95,6 +95,10 @@ describe('a reference of a step', () => {
     ['a step that runs later', [{ ...getShip, with: { id: '$.list-crew.id' } }, listCrew], 'NAFTIKO_STEP_ORDER'],
     ['itself', [{ ...getShip, with: { id: '$.get-ship.id' } }], 'NAFTIKO_STEP_ORDER'],
     ['a step that is misspelt', [getShip, { ...listCrew, with: { id: '$.get-shipp.id' } }], 'NAFTIKO_STEP_UNKNOWN'],
+    ['a step that is misspelt in a template', [getShip, { ...listCrew, with: { id: 'x {{get-shipp.id}}' } }], 'NAFTIKO_STEP_UNKNOWN'],
+    ['a step that is misspelt by its name alone', [getShip, { ...listCrew, with: { id: 'get-shipp.id' } }], 'NAFTIKO_STEP_UNKNOWN'],
+    ['a step that runs later, in a template', [{ ...getShip, with: { id: '{{list-crew.id}}' } }, listCrew], 'NAFTIKO_STEP_ORDER'],
+    ['a step that runs later, by its name alone', [{ ...getShip, with: { id: 'list-crew.id' } }, listCrew], 'NAFTIKO_STEP_ORDER'],
   ])('to %s is reported', async (_, steps, code) => {
     expect(await reported(steps)).toEqual([expect.objectContaining({ code })])
   })

@@ -1,5 +1,5 @@
 import { isList, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
-import { encode } from '../encode.ts'
+import { encoderOf, wellFormed } from '../encode.ts'
 import { textOf } from '../json.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree } from './tree.ts'
@@ -14,10 +14,13 @@ export function compileForm(data: JsonValue, at: string, tools: TemplateTools): 
 
 /** A pair whose value is missing is left out. */
 function writtenPairs(text: string, at: string, { context, scope, inputs }: TemplateTools): (input: JsonObject) => string {
-  const templates = text.split('&').map((pair) => context.template(pair, at, { inputs, open: true }))
+  const templates = text.split('&').map((pair) => {
+    const template = context.template(pair, at, { inputs, open: true })
+    return { template, encode: encoderOf(template) }
+  })
   return (input) =>
     templates
-      .map((template) => template.render(scope(input), encode))
+      .map(({ template, encode }) => template.render(scope(input), encode))
       .filter((pair) => pair !== undefined)
       .join('&')
 }
@@ -31,7 +34,7 @@ function memberPairs(data: JsonValue, at: string, tools: TemplateTools): (input:
 function pairsOf(fields: JsonValue | undefined): string {
   const pairs = new URLSearchParams()
   for (const [name, value] of isObject(fields) ? Object.entries(fields) : []) {
-    for (const one of isList(value) ? value : [value]) if (one !== null) pairs.append(name, textOf(one))
+    for (const one of isList(value) ? value : [value]) if (one !== null) pairs.append(name, wellFormed(textOf(one), name))
   }
   return pairs.toString()
 }

@@ -1,6 +1,7 @@
 import { isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@naftiko/plugin-api'
 import { textOf } from '../json.ts'
 import { readDataUrl } from './data-url.ts'
+import { encodeParts, type FormPart } from './form-parts.ts'
 import type { EncodedBody, TemplateTools } from './tools.ts'
 import { compileTree, type Tree } from './tree.ts'
 
@@ -12,32 +13,21 @@ interface Field {
 }
 
 /** Compiles a multipart form: a list of `{name, value, filename, contentType}`, or a map with one part for each member. */
-export function compileMultipart(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => Promise<EncodedBody> {
+export function compileMultipart(data: JsonValue, at: string, tools: TemplateTools): (input: JsonObject) => EncodedBody {
   const fields = isList(data) ? listed(data, at, tools) : isObject(data) ? mapped(data, at, tools) : []
-  return async (input) => {
-    const form = new FormData()
-    for (const field of fields) append(form, field, input)
-    return written(form)
-  }
+  return (input) => encodeParts(fields.flatMap((field) => partsOf(field, input)))
 }
 
 /** A form with a part for each field, several for a list. A data URL becomes a file. */
-export function encodeMultipart(fields: JsonObject): Promise<EncodedBody> {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) {
-    for (const one of isList(value) ? value : [value]) {
-      const file = typeof one === 'string' ? readDataUrl(one) : undefined
-      if (file !== undefined) form.append(name, new Blob([file.bytes], { type: file.mediaType }), file.name ?? name)
-      else if (one !== null) form.append(name, textOf(one))
-    }
-  }
-  return written(form)
+export function encodeMultipart(fields: JsonObject): EncodedBody {
+  return encodeParts(Object.entries(fields).flatMap(([name, value]) => given(value).map((one) => fieldPart(name, one))))
 }
 
-/** A Response knows how to write a form with its boundary; it is the only public encoder that Node has. */
-async function written(form: FormData): Promise<EncodedBody> {
-  const encoded = new Response(form)
-  return { mediaType: encoded.headers.get('content-type')!, bytes: new Uint8Array(await encoded.arrayBuffer()), inseparable: true }
+function fieldPart(name: string, value: JsonValue): FormPart {
+  const file = typeof value === 'string' ? readDataUrl(value) : undefined
+  return file === undefined
+    ? { name, content: textOf(value) }
+    : { name, content: file.bytes, contentType: file.mediaType, filename: file.name ?? name }
 }
 
 const nothing: Tree = () => undefined
@@ -59,17 +49,17 @@ function mapped(object: JsonObject, at: string, tools: TemplateTools): readonly 
 }
 
 /** A list gives several parts of one name. */
-function append(form: FormData, field: Field, input: JsonObject): void {
-  const value = field.value(input)
-  const filename = field.filename(input)
-  const type = field.contentType(input)
-  for (const one of isList(value) ? value : [value]) {
-    if (one === undefined || one === null) continue
-    const text = textOf(one)
-    if (filename === undefined && type === undefined) form.append(field.name, text)
-    else {
-      const blob = new Blob([text], type === undefined ? {} : { type: textOf(type) })
-      form.append(field.name, blob, filename === undefined ? field.name : textOf(filename))
-    }
-  }
+function partsOf(field: Field, input: JsonObject): readonly FormPart[] {
+  const filename = field.filename(input) ?? null
+  const contentType = field.contentType(input) ?? null
+  return given(field.value(input)).map((value) => ({
+    name: field.name,
+    content: textOf(value),
+    ...(filename === null ? {} : { filename: textOf(filename) }),
+    ...(contentType === null ? {} : { contentType: textOf(contentType) }),
+  }))
+}
+
+function given(value: JsonValue | undefined): readonly JsonValue[] {
+  return (isList(value) ? value : [value ?? null]).filter((one) => one !== null)
 }

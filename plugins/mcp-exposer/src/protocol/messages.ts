@@ -1,4 +1,4 @@
-import { emptyObject, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
+import { emptyObject, inexactNumber, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { member } from '../json.ts'
 import { ERROR, ProtocolError, type RequestId } from './protocol-error.ts'
 
@@ -26,15 +26,25 @@ export interface Messages {
 
 const LARGEST_BATCH = 100
 
-/** Throws a `ProtocolError` for what is no JSON. */
+/** Throws a `ProtocolError` for what is no JSON, and for a number that would become another one. */
 export function parseJson(body: Uint8Array): JsonValue {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  const message = parsed(text, body.length === 0)
+  const lost = inexactNumber(text)
+  if (lost === undefined) return message
+  const id = idOf(message)
+  throw new ProtocolError(
+    ERROR.invalidParams,
+    `the number ${lost} has more digits than can be kept; send it as a text`,
+    id === undefined ? {} : { id },
+  )
+}
+
+function parsed(text: string, isEmpty: boolean): JsonValue {
   try {
-    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')) as JsonValue
+    return JSON.parse(text) as JsonValue
   } catch {
-    throw new ProtocolError(
-      ERROR.parse,
-      body.length === 0 ? 'the request has no body; send a JSON-RPC message' : 'the body is not valid JSON',
-    )
+    throw new ProtocolError(ERROR.parse, isEmpty ? 'the request has no body; send a JSON-RPC message' : 'the body is not valid JSON')
   }
 }
 

@@ -10,12 +10,13 @@ export interface ToolAnnotations {
   readonly openWorldHint?: boolean
 }
 
-/** What the document says about the effects of a tool; where it says nothing, what the called operation is known to do. */
+/** What is known of the called operation or function, and above that what the tool says itself, hint by hint. */
 export function effectsOf(tool: ToolEntry, called: Effects | undefined): Effects | undefined {
   const { hints } = tool
   if (hints === undefined) return called
   return {
-    ...(hints.readOnly === undefined ? {} : { safe: hints.readOnly }),
+    ...called,
+    ...(hints.readOnly === undefined ? {} : { safe: hints.readOnly, ...(hints.readOnly ? { destructive: false } : {}) }),
     ...(hints.idempotent === undefined ? {} : { idempotent: hints.idempotent }),
     ...(hints.destructive === undefined ? {} : { destructive: hints.destructive }),
     ...(hints.openWorld === undefined ? {} : { openWorld: hints.openWorld }),

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type JsonSchema,
   type OutcomeMetadata,
+  StepError,
   UpstreamError,
 } from '@naftiko/plugin-api'
 import type { ShownInput } from './input-schema.ts'
@@ -52,7 +53,7 @@ export function unlimited({ uri, shown, output }: AnswerOptions): Answering {
       return resultOf([textBlock(json), ...more], isObject(collected.value) ? json : promised, false)
     },
     // An upstream's own words pass as they are.
-    toErrorResult: (error) => errorResult(UpstreamError.is(error) ? wordsOf(error) : error.message),
+    toErrorResult: (error) => errorResult(textOf(error)),
   }
 }
 
@@ -70,6 +71,13 @@ function truncationOf({ headers }: OutcomeMetadata): readonly JsonText[] {
 /** A failure, in words. */
 export function errorResult(words: string): JsonText {
   return resultOf([textBlock(words)], undefined, true)
+}
+
+/** A step that failed is named, and the words of its upstream follow. */
+function textOf(error: InvocationError): string {
+  if (UpstreamError.is(error)) return wordsOf(error)
+  const words = StepError.is(error) ? (error.upstream?.body.trim() ?? '') : ''
+  return words === '' ? error.message : `${error.message}\n${words}`
 }
 
 /** A result of these blocks. */

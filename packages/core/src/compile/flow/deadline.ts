@@ -9,17 +9,29 @@ export async function within<T>(timeout: number, what: string, signal: AbortSign
     timer = setTimeout(() => {
       const error = new InvocationError('upstream', 504, 'NAFTIKO_TIMEOUT', `${what} took longer than ${timeout} ms`)
       controller.abort(error)
-      reject(error)
+      // What was running says where it was, if it ends at once.
+      setImmediate(reject, error)
     }, timeout)
   })
   try {
     const running = run(stop)
     // Whoever ran out of time must not die of what comes later.
     running.catch(() => {})
-    return await Promise.race([running, over])
+    const value = await Promise.race([running, over])
+    // Whoever takes no notice of the signal is late all the same.
+    const late = timeoutOf(controller.signal)
+    if (late !== undefined) throw late
+    return value
+  } catch (error) {
+    throw InvocationError.is(error) && error.fault === 'cancelled' ? (timeoutOf(controller.signal) ?? error) : error
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** The error that says that the time is up, where that is why this signal was aborted. */
+export function timeoutOf({ reason }: AbortSignal): InvocationError | undefined {
+  return InvocationError.is(reason) && reason.fault !== 'cancelled' ? reason : undefined
 }
 
 /** Waits so long, in milliseconds. Rejects as soon as the signal is aborted. */

@@ -39,13 +39,17 @@ export function forEachOf(setting: JsonValue, at: string, scope: StepScope, tool
       return async (context) => {
         const list = await read(context)
         if (list === undefined || list === null) return []
-        if (!isList(list)) throw new MappingError('"forEach" needs a list, and its items are something else')
+        if (!isList(list)) throw new MappingError(`"forEach" needs a list, and its items are ${kindOf(list)}`)
         if (list.length > limit)
           throw new InvocationError('engine', 500, 'NAFTIKO_LOOP_LIMIT', `"forEach" has ${list.length} items, and the limit is ${limit}`)
         return runEach(list, concurrency, (item, index, inner) => each(withResults(inner, { [as]: item, index })), context)
       }
     },
   }
+}
+
+function kindOf(value: JsonValue): string {
+  return isObject(value) ? 'an object' : `a ${typeof value}`
 }
 
 function wholeNumber(value: JsonValue | undefined, otherwise: number): number {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, pointerTo, type StepContext } from '@naftiko/plugin-api'
+import { isObject, type JsonObject, type JsonValue, MappingError, pointerTo, type StepContext } from '@naftiko/plugin-api'
 import { parsePath } from '../../expression/path.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { leniently } from './no-value.ts'
@@ -37,16 +37,26 @@ export function compileMappings(
     if (names.some((name) => FORBIDDEN.has(name))) return []
     const source = pointerTo(place, mapping['value'] === undefined ? 'mapping' : 'value')
     reportUnknownStep(value, source, scope, tools)
-    return [{ names, read: compileStepValue(value, source, scope, tools), fallback: mapping['default'] }]
+    const read = compileStepValue(value, source, scope, tools)
+    return [{ names, read: (context: StepContext) => leniently(read, context).catch(failureOf(target)), fallback: mapping['default'] }]
   })
   return async (context) => {
     const result: Record<string, JsonValue> = {}
     for (const { names, read, fallback } of compiled) {
-      const value = await leniently(read, context)
+      const value = await read(context)
       const given = fallback === undefined ? value : (value ?? fallback)
       if (given !== undefined) put(result, names, given)
     }
     return result
+  }
+}
+
+/** Says which of the mappings it was. */
+function failureOf(target: string): (error: unknown) => never {
+  return (error) => {
+    throw MappingError.is(error) && error instanceof MappingError
+      ? new MappingError(`mapping "${target}": ${error.message}`, { cause: error })
+      : error
   }
 }
 

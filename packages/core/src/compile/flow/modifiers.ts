@@ -1,7 +1,7 @@
 import { InvocationError, type JsonValue, parseDuration, pointerTo, StepError, type StepNode } from '@naftiko/plugin-api'
 import type { LinkTools } from '../link-tools.ts'
 import { isTrue } from '../../expression/truth.ts'
-import { within } from './deadline.ts'
+import { timeoutOf, within } from './deadline.ts'
 import { forEachOf, type Loop } from './for-each.ts'
 import { leniently } from './no-value.ts'
 import { onError } from './on-error.ts'
@@ -34,6 +34,8 @@ export function addModifiers(
   if (loop !== undefined) run = loop.around(run)
   run = onError(step['onError'], run)
   run = withCondition(step['if'], pointerTo(at, 'if'), scope, tools, run)
+  // Its condition and its items can fail, too.
+  if (loop !== undefined || step['if'] !== undefined) run = named(step, run)
   return {
     ...compiled,
     run,
@@ -51,15 +53,17 @@ function withTimeout(step: NamedStep, run: StepNode): StepNode {
   return (context) => within(timeout, `the step`, context.signal, async (signal) => run({ ...context, signal }))
 }
 
-/** A failure says in which step it was; the innermost knows best. */
-function named(step: NamedStep, run: StepNode, loop: Loop | undefined): StepNode {
+/** A failure says in which step it was, and the innermost knows best; so does the end of the time that the operation has. */
+function named(step: NamedStep, run: StepNode, loop?: Loop): StepNode {
   return async (context) => {
     try {
       return await run(context)
     } catch (error) {
-      if (!InvocationError.is(error) || error.fault === 'cancelled' || StepError.is(error)) throw error
+      if (!InvocationError.is(error) || StepError.is(error)) throw error
+      const reason = error.fault === 'cancelled' ? timeoutOf(context.signal) : error
+      if (reason === undefined) throw error
       const item = loop === undefined ? '' : ` (item ${Number(context.results['index']) + 1})`
-      throw new StepError(step.name + item, error)
+      throw new StepError(step.name + item, reason)
     }
   }
 }

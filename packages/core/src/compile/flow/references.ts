@@ -1,6 +1,15 @@
-import { isList, isObject, type JsonObject, type JsonValue, pointerTo, type StepContext, type StepValue } from '@naftiko/plugin-api'
+import {
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  pointerTo,
+  type Severity,
+  type StepContext,
+  type StepValue,
+} from '@naftiko/plugin-api'
 import { compileExpression, isWrapped } from '../../expression/dialect.ts'
-import { compilePath, parsePath, type PathStep } from '../../expression/path.ts'
+import { compilePath, isThere, parsePath, type PathStep } from '../../expression/path.ts'
 import { didYouMean } from '../../nearest.ts'
 import { argumentOf } from '../arguments.ts'
 import type { LinkTools } from '../link-tools.ts'
@@ -37,6 +46,9 @@ function compileText(text: string, at: string, scope: StepScope, tools: LinkTool
   const variable = variableNameOf(trimmed, tools.names)
   if (variable !== undefined) return compileTemplateText(`{{${trimmed}}}`, at, scope, tools)
   if (text.includes('{{')) return compileTemplateText(text, at, scope, tools)
+  // A text that looks like a reference, and names almost a step, is hardly meant as a text.
+  const looks = /^([\p{L}\p{N}_-]+)[.[][\p{L}\p{N}_.[\]-]+$/u.exec(trimmed)?.[1]
+  if (looks !== undefined) reportLater(looks, at, scope, tools, 'warning')
   tools.explain(at, text, 'constant', 'a constant')
   return () => text
 }
@@ -75,13 +87,14 @@ function pathOver(text: string, steps: readonly PathStep[], at: string, scope: S
   } else for (const known of scope.names) scope.uses(known)
   tools.explain(at, text, 'path', 'a path into the arguments')
   const read = compilePath(steps)
-  return (context) => read(context.values as JsonValue) ?? undefined
+  return (context) => read(context.values) ?? (isThere(context.values, steps) ? null : undefined)
 }
 
 /** A step that runs later has no result yet, and a name close to that of a step is a slip of the pen. */
-function reportLater(name: string, at: string, scope: StepScope, tools: LinkTools): void {
+function reportLater(name: string, at: string, scope: StepScope, tools: LinkTools, severity: Severity = 'error'): void {
   if (scope.later.has(name))
     tools.report({
+      severity,
       code: 'NAFTIKO_STEP_ORDER',
       message: `"${name}" is the name of a step that runs later, or of this one`,
       hint: 'move that step before this one',
@@ -148,20 +161,9 @@ function strictWalk(steps: readonly PathStep[], text: string, step: string): (va
   if (lenient || steps.length === 0) return read
   return (value) => {
     const found = read(value)
-    if (found !== null || exists(value, steps)) return found
+    if (found !== null || isThere(value, steps)) return found
     throw new NoValueError(`"${text}" has no value: the result of step "${step}" has nothing there`)
   }
-}
-
-function exists(value: JsonValue, steps: readonly PathStep[]): boolean {
-  let current: JsonValue | undefined = value
-  for (const step of steps) {
-    if (step.kind === 'member' && isObject(current) && Object.hasOwn(current, step.name)) current = current[step.name]
-    else if (step.kind === 'element' && isList(current)) current = current.at(step.index)
-    else return false
-    if (current === undefined) return false
-  }
-  return true
 }
 
 /** Text with placeholders: arguments, variables and results of steps. */
@@ -171,8 +173,12 @@ function compileTemplateText(text: string, at: string, scope: StepScope, tools: 
   for (const { source, name } of template.references) {
     if (source !== 'input') continue
     const step = leadingName(name, scope.names)
-    if (step === undefined) scope.takes(name.split(/[.[]/)[0]!)
-    else if (parsePath(`$.${name}`) === undefined) scope.uses(step)
+    if (step === undefined) {
+      const first = name.split(/[.[]/)[0]!
+      // `{{a.b}}` is hardly an argument where there is a step of almost that name.
+      if (first !== name) reportLater(first, at, scope, tools)
+      scope.takes(first)
+    } else if (parsePath(`$.${name}`) === undefined) scope.uses(step)
     else checks.push(stepPath(name, step, scope))
   }
   tools.explain(at, text, 'template', 'a text with values inserted')
