@@ -1,0 +1,109 @@
+import { CancelledError, InvocationError, type Invocation, type JsonObject, type Logger, type StartContext, type StopContext } from '@naftiko/plugin-api'
+import { type Connection, Lost } from '../connection/connection.ts'
+import type { ToolResult } from '../result/tool-result.ts'
+import type { Place, Target, Variables } from '../target/place.ts'
+import type { Limits } from './limits.ts'
+import { unlessAborted } from './unless-aborted.ts'
+
+export interface ServerParts {
+  readonly namespace: string
+  readonly target: Target
+  readonly limits: Limits
+}
+
+/** A call of a tool, complete. */
+export interface ToolCall extends Pick<Invocation, 'signal' | 'trace' | 'onProgress'> {
+  readonly tool: string
+  readonly arguments: JsonObject
+  /** Twice is the same as once, so that it may be sent again when nobody knows whether it arrived. */
+  readonly isRepeatable: boolean
+}
+
+/** A server in a running host. */
+interface Running {
+  readonly variables: Variables
+  readonly place: Place
+  readonly log: Logger
+  readonly stopped: AbortController
+}
+
+const NO_VARIABLES: Variables = {}
+
+/**
+ * One MCP server: where it is, and the connection to it. That is made by the first call, shared by all, and made anew by
+ * the next call after it was lost.
+ */
+export class Server {
+  readonly #parts: ServerParts
+  #running: Running | undefined
+  #connection: Promise<Connection> | undefined
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts
+  }
+
+  /** Those of the running host. */
+  get variables(): Variables {
+    return this.#running?.variables ?? NO_VARIABLES
+  }
+
+  async start({ variables, baseUri, log }: StartContext): Promise<void> {
+    this.#running ??= { variables, place: this.#parts.target(variables, baseUri), log, stopped: new AbortController() }
+  }
+
+  async stop({ signal }: StopContext): Promise<void> {
+    const connection = this.#connection
+    this.#running?.stopped.abort()
+    this.#running = undefined
+    this.#connection = undefined
+    // One that is being made ends by itself.
+    const made = await connection?.catch(() => undefined)
+    await made?.close(signal)
+  }
+
+  /** Rejects with an `InvocationError`. What the tool itself says about failing is a result. */
+  async call(call: ToolCall): Promise<ToolResult> {
+    const running = this.#ready()
+    for (let again = false; ; again = true) {
+      const making = this.#connect(running)
+      const connection = await unlessAborted(making, call.signal)
+      try {
+        return await connection.call(call)
+      } catch (error) {
+        if (!(error instanceof Lost)) throw error
+        if (error.isGone) this.#forget(making, connection)
+        if (again || !(error.isHarmless || call.isRepeatable) || running.stopped.signal.aborted) throw error.failure
+      }
+    }
+  }
+
+  #ready(): Running {
+    if (this.#running !== undefined) return this.#running
+    throw new InvocationError('engine', 503, 'NAFTIKO_NOT_RUNNING', `"${this.#parts.namespace}" is not running`)
+  }
+
+  /** All who ask while a connection is being made wait for the same one. It belongs to the host: a caller that leaves does not end it. */
+  #connect(running: Running): Promise<Connection> {
+    if (this.#connection !== undefined) return this.#connection
+    const making = this.#open(running)
+    this.#connection = making
+    making.then(
+      (connection) => void connection.closed.then(() => this.#forget(making)),
+      () => this.#forget(making),
+    )
+    return making
+  }
+
+  async #open({ place, log, stopped }: Running): Promise<Connection> {
+    if ('unusable' in place) throw place.unusable
+    const { openConnection } = await import('../connection/open.ts')
+    if (stopped.signal.aborted) throw new CancelledError()
+    const { namespace, limits } = this.#parts
+    return openConnection({ name: { namespace, place: place.name }, place, limits, log, signal: stopped.signal })
+  }
+
+  #forget(making: Promise<Connection>, connection?: Connection): void {
+    if (this.#connection === making) this.#connection = undefined
+    void connection?.close(AbortSignal.abort())
+  }
+}
