@@ -1,6 +1,7 @@
 import { ProtocolError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client'
-import { InvocationError, UnavailableError } from '@naftiko/plugin-api'
+import { InvocationError, isObject, UnavailableError } from '@naftiko/plugin-api'
 import { serverError } from '../result/outcome.ts'
+import { jsonOf } from '../result/piece.ts'
 import type { ServerName } from './connection.ts'
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -98,9 +99,14 @@ export function statusOf(error: unknown): number | undefined {
   return undefined
 }
 
+/** What the body of such an answer says; of a JSON-RPC error only its message. */
 function httpWords(error: unknown, status: number, who: string): string {
-  const texts = chainOf(error).flatMap((one) => (one instanceof SdkHttpError ? [one.data['text']] : []))
-  return texts.find((text): text is string => typeof text === 'string' && text.trim() !== '') ?? `${who} answers with status ${status}`
+  const bodies = chainOf(error).flatMap((one) => (one instanceof SdkHttpError ? [one.data['text']] : []))
+  const body = bodies.find((text): text is string => typeof text === 'string' && text.trim() !== '')
+  if (body === undefined) return `${who} answers with status ${status}`
+  const said = jsonOf(body)
+  const message = isObject(said) && isObject(said['error']) ? said['error']['message'] : undefined
+  return typeof message === 'string' ? message : body
 }
 
 /** The most telling code: that of the network or the system, else that of the library. */

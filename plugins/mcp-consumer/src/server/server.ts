@@ -3,6 +3,7 @@ import { type Connection, Lost } from '../connection/connection.ts'
 import type { ToolResult } from '../result/tool-result.ts'
 import type { Place, Target, Variables } from '../target/place.ts'
 import type { Limits } from './limits.ts'
+import { Shared } from './shared.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
 export interface ServerParts {
@@ -36,7 +37,10 @@ const NO_VARIABLES: Variables = {}
 export class Server {
   readonly #parts: ServerParts
   #running: Running | undefined
-  #connection: Promise<Connection> | undefined
+  /** The connection that calls use. */
+  #current: Promise<Shared> | undefined
+  /** Every connection that is open: those that were given up end with their last call. */
+  readonly #open = new Set<Connection>()
 
   constructor(parts: ServerParts) {
     this.#parts = parts
@@ -52,27 +56,31 @@ export class Server {
   }
 
   async stop({ signal }: StopContext): Promise<void> {
-    const connection = this.#connection
+    const making = this.#current
     this.#running?.stopped.abort()
     this.#running = undefined
-    this.#connection = undefined
+    this.#current = undefined
     // One that is being made ends by itself.
-    const made = await connection?.catch(() => undefined)
-    await made?.close(signal)
+    await making?.catch(() => undefined)
+    await Promise.all([...this.#open].map((connection) => connection.close(signal)))
   }
 
   /** Rejects with an `InvocationError`. What the tool itself says about failing is a result. */
   async call(call: ToolCall): Promise<ToolResult> {
     const running = this.#ready()
-    for (let again = false; ; again = true) {
+    // A server that restarts first breaks the connection and then does not know the session: each may happen once.
+    const seen = new Set<boolean>()
+    for (;;) {
       const making = this.#connect(running)
-      const connection = await unlessAborted(making, call.signal)
+      const shared = await unlessAborted(making, call.signal)
       try {
-        return await connection.call(call)
+        return await shared.use((connection) => connection.call(call))
       } catch (error) {
         if (!(error instanceof Lost)) throw error
-        if (error.isGone) this.#forget(making, connection)
-        if (again || !(error.isHarmless || call.isRepeatable) || running.stopped.signal.aborted) throw error.failure
+        if (error.isGone) this.#forget(making, shared)
+        const isLast = seen.has(error.isGone) || running.stopped.signal.aborted
+        if (isLast || !(error.isHarmless || call.isRepeatable)) throw error.failure
+        seen.add(error.isGone)
       }
     }
   }
@@ -83,27 +91,31 @@ export class Server {
   }
 
   /** All who ask while a connection is being made wait for the same one. It belongs to the host: a caller that leaves does not end it. */
-  #connect(running: Running): Promise<Connection> {
-    if (this.#connection !== undefined) return this.#connection
-    const making = this.#open(running)
-    this.#connection = making
+  #connect(running: Running): Promise<Shared> {
+    if (this.#current !== undefined) return this.#current
+    const making = this.#make(running)
+    this.#current = making
     making.then(
-      (connection) => void connection.closed.then(() => this.#forget(making)),
+      (shared) => shared.connection.closed.then(() => this.#forget(making, shared)),
       () => this.#forget(making),
     )
     return making
   }
 
-  async #open({ place, log, stopped }: Running): Promise<Connection> {
+  async #make({ place, log, stopped }: Running): Promise<Shared> {
     if ('unusable' in place) throw place.unusable
     const { openConnection } = await import('../connection/open.ts')
     if (stopped.signal.aborted) throw new CancelledError()
     const { namespace, limits } = this.#parts
-    return openConnection({ name: { namespace, place: place.name }, place, limits, log, signal: stopped.signal })
+    const connection = await openConnection({ name: { namespace, place: place.name }, place, limits, log, signal: stopped.signal })
+    this.#open.add(connection)
+    void connection.closed.then(() => this.#open.delete(connection))
+    return new Shared(connection)
   }
 
-  #forget(making: Promise<Connection>, connection?: Connection): void {
-    if (this.#connection === making) this.#connection = undefined
-    void connection?.close(AbortSignal.abort())
+  /** The next call makes a new one. */
+  #forget(making: Promise<Shared>, shared?: Shared): void {
+    if (this.#current === making) this.#current = undefined
+    shared?.retire()
   }
 }
