@@ -61,7 +61,7 @@ export function failureOf(error: unknown, { name, operation }: FailureOf): Invoc
       operation === undefined ? `${who} did not introduce itself in time` : `${who} took too long to answer`,
       causeOf(code),
     )
-  if (INVALID.has(code) || error instanceof SyntaxError || (error as Error | undefined)?.name === 'ZodError')
+  if (isInvalid(error))
     return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `${who} answers something that is not MCP, or asks for what nobody can give`, causeOf(code))
   if (operation !== undefined && (BROKEN.has(code) || UNREACHABLE[code] === undefined))
     return new UnavailableError('NAFTIKO_UPSTREAM_CUT', `${who} broke off before it answered`, causeOf(code))
@@ -113,6 +113,12 @@ function httpWords(error: unknown, status: number, who: string): string {
 function codeOf(error: unknown): string {
   const codes = chainOf(error).flatMap((one) => ('code' in one && typeof one.code === 'string' ? [one.code] : []))
   return codes.find((code) => UNREACHABLE[code] !== undefined || TIMEOUTS.has(code)) ?? codes[0] ?? ''
+}
+
+function isInvalid(error: unknown): boolean {
+  return chainOf(error).some(
+    (one) => ('code' in one && INVALID.has(String(one.code))) || one instanceof SyntaxError || ('name' in one && one.name === 'ZodError'),
+  )
 }
 
 /** Whether the connection broke under a request. */
