@@ -26,7 +26,11 @@ describe.each([
       namespace: 'books',
       baseUri: server.url,
       authentication: { type: 'bearer', token: '{{TOKEN}}' },
-      tools: [{ name: 'get', tool: 'echo', inputParameters: [{ name: 'isbn', type: 'string', required: true }] }, { name: 'fails' }, { name: 'hang' }],
+      tools: [
+        { name: 'get', tool: 'echo', inputParameters: [{ name: 'isbn', type: 'string', required: true }] },
+        { name: 'fails' },
+        { name: 'hang' },
+      ],
     }),
     variables: { TOKEN },
     call: { operation: 'get', input: { isbn: '1' } },

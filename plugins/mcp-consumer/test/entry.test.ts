@@ -61,20 +61,38 @@ describe('an entry', () => {
       { baseUri: URL_OF_A_SERVER, authentication: { type: 'bearer' } },
       ['warning NAFTIKO_AUTHENTICATION_INCOMPLETE /authentication'],
     ],
-    ['a header for callers to fill', { baseUri: URL_OF_A_SERVER, inputParameters: [{ name: 'X-A', in: 'header' }] }, ['warning NAFTIKO_HEADER_IGNORED /inputParameters/0']],
-    ['a header of the protocol', { baseUri: URL_OF_A_SERVER, inputParameters: [{ name: 'Mcp-Session-Id', in: 'header', value: '1' }] }, ['warning NAFTIKO_HEADER_IGNORED /inputParameters/0']],
+    [
+      'a header for callers to fill',
+      { baseUri: URL_OF_A_SERVER, inputParameters: [{ name: 'X-A', in: 'header' }] },
+      ['warning NAFTIKO_HEADER_IGNORED /inputParameters/0'],
+    ],
+    [
+      'a header of the protocol',
+      { baseUri: URL_OF_A_SERVER, inputParameters: [{ name: 'Mcp-Session-Id', in: 'header', value: '1' }] },
+      ['warning NAFTIKO_HEADER_IGNORED /inputParameters/0'],
+    ],
     ['a tool without a name', { baseUri: URL_OF_A_SERVER, tools: [{}] }, ['warning NAFTIKO_OPERATION_UNNAMED /tools/0']],
-    ['two tools of one name', { baseUri: URL_OF_A_SERVER, tools: [{ name: 'a' }, { name: 'a' }] }, ['warning NAFTIKO_OPERATION_NAMESAKE /tools/1']],
+    [
+      'two tools of one name',
+      { baseUri: URL_OF_A_SERVER, tools: [{ name: 'a' }, { name: 'a' }] },
+      ['warning NAFTIKO_OPERATION_NAMESAKE /tools/1'],
+    ],
     ['no size', { baseUri: URL_OF_A_SERVER, maxMessageSize: 'much' }, ['error NAFTIKO_SIZE_INVALID /maxMessageSize']],
     ['no time', { baseUri: URL_OF_A_SERVER, timeouts: { connect: '0s' } }, ['warning NAFTIKO_WRONG_FORM /timeouts/connect']],
     ['an unknown key', { baseUri: URL_OF_A_SERVER, path: '/x' }, ['warning NAFTIKO_UNKNOWN_KEY /path']],
-    ['"operations" for its tools', { baseUri: URL_OF_A_SERVER, tools: undefined, operations: [{ name: 'a' }] }, ['warning NAFTIKO_SYNONYM /operations']],
+    [
+      '"operations" for its tools',
+      { baseUri: URL_OF_A_SERVER, tools: undefined, operations: [{ name: 'a' }] },
+      ['warning NAFTIKO_SYNONYM /operations'],
+    ],
   ])('with %s', async (_, entry, expected) => {
     expect(await report(entry)).toEqual(expected)
   })
 
   it('does not let callers say where a server is', async () => {
-    expect(await report({ baseUri: 'https://{{host}}/mcp' })).toContainEqual(expect.stringMatching(/NAFTIKO_(TEMPLATE_CALLER|VARIABLE_UNBOUND) \/baseUri/))
+    expect(await report({ baseUri: 'https://{{host}}/mcp' })).toContainEqual(
+      expect.stringMatching(/NAFTIKO_(TEMPLATE_CALLER|VARIABLE_UNBOUND) \/baseUri/),
+    )
     await using one = await consumed({ baseUri: 'https://{{host}}/mcp', tools: [{ name: 'echo' }] })
     expect(await one.failure('echo', { host: 'evil.example' })).toMatchObject({ code: 'NAFTIKO_BASE_URI_UNUSABLE', fault: 'engine' })
   })
@@ -211,8 +229,12 @@ describe('the arguments of a tool', () => {
     const one = await books({})
     expect(await one.call('echo', { a: 1 })).toMatchObject({ value: { given: { a: 1 } } })
     const bytes = Buffer.from('{"a":{"b":[1,null]}}')
-    expect(await one.call('echo', {}, { payload: { mediaType: 'application/json', bytes } })).toMatchObject({ value: { given: { a: { b: [1, null] } } } })
-    expect(await one.call('echo', {}, { payload: { mediaType: 'application/json', value: { a: 2 } } })).toMatchObject({ value: { given: { a: 2 } } })
+    expect(await one.call('echo', {}, { payload: { mediaType: 'application/json', bytes } })).toMatchObject({
+      value: { given: { a: { b: [1, null] } } },
+    })
+    expect(await one.call('echo', {}, { payload: { mediaType: 'application/json', value: { a: 2 } } })).toMatchObject({
+      value: { given: { a: 2 } },
+    })
   })
 
   it.each([

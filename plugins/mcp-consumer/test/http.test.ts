@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UpstreamError } from '@naftiko/plugin-api'
+import type { UpstreamError } from '@naftiko/plugin-api'
 import { consumed, TRACE } from './consumed.ts'
 import { TOOLS } from './servers/answers.ts'
 import { sdk1 } from './servers/sdk-1.ts'

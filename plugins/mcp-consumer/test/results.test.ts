@@ -13,7 +13,11 @@ beforeAll(async () => {
   const tools = Object.keys(TOOLS).map((name) => ({ name }))
   books = await consumed({
     baseUri: server.url,
-    tools: [...tools, { name: 'as-text', tool: 'json', outputRawFormat: 'text' }, { name: 'lines-of-text', tool: 'rows', outputRawFormat: 'text' }],
+    tools: [
+      ...tools,
+      { name: 'as-text', tool: 'json', outputRawFormat: 'text' },
+      { name: 'lines-of-text', tool: 'rows', outputRawFormat: 'text' },
+    ],
   })
 })
 
@@ -34,7 +38,11 @@ describe('the result of a tool', () => {
     ['one text', 'words', { kind: 'text', text: 'Hello, Ann.', mediaType: 'text/plain; charset=utf-8' }],
     ['several texts, as lines', 'lines', { kind: 'text', text: 'one\ntwo', mediaType: 'text/plain; charset=utf-8' }],
     ['several texts that are JSON, as a list', 'rows', { kind: 'json', value: [{ id: 1 }, { id: 2 }] }],
-    ['the same where text is wanted', 'lines-of-text', { kind: 'text', text: '{"id":1}\n{"id":2}', mediaType: 'text/plain; charset=utf-8' }],
+    [
+      'the same where text is wanted',
+      'lines-of-text',
+      { kind: 'text', text: '{"id":1}\n{"id":2}', mediaType: 'text/plain; charset=utf-8' },
+    ],
     ['an image, as bytes', 'picture', { kind: 'bytes', bytes: PIXEL, mediaType: 'image/png' }],
     ['a sound, as bytes', 'sound', { kind: 'bytes', bytes: 'AP8B', mediaType: 'audio/wav' }],
     ['a file, as bytes', 'file', { kind: 'bytes', bytes: 'AP8B', mediaType: 'application/x-thing' }],

@@ -51,14 +51,17 @@ describe.each([
   it('is called with arguments, and says in its own words why a tool failed', async () => {
     await using books = await library({ major })
     expect(await value(books, 'echo', { isbn: '1' })).toEqual({ given: { isbn: '1' } })
-    expect(await books.failure('fails')).toMatchObject({ code: 'NAFTIKO_UPSTREAM_STATUS', message: expect.stringContaining('no such book') })
+    expect(await books.failure('fails')).toMatchObject({
+      code: 'NAFTIKO_UPSTREAM_STATUS',
+      message: expect.stringContaining('no such book'),
+    })
   })
 
   it('is started anew by the next call when it has died', async () => {
     await using books = await library({ major })
     const { pid } = await value(books, 'where')
     expect(await books.failure('dies')).toMatchObject({ code: 'NAFTIKO_UPSTREAM_CUT', status: 502 })
-    expect((await value(books, 'where') as { pid: number }).pid).not.toBe(pid)
+    expect(((await value(books, 'where')) as { pid: number }).pid).not.toBe(pid)
   })
 
   it('is not waited for longer than it may take', async () => {
@@ -92,7 +95,10 @@ describe.each([
 describe('a process', () => {
   it('sees what is named of the environment, and what no program can do without', async () => {
     process.env['A_SECRET_OF_THE_HOST'] = 'hush'
-    await using books = await library({ more: { env: { TOKEN: '{{TOKEN}}', MODE: 'fast', LEVEL: 3, GONE: '{{NOT_SET}}' } } }, { variables: { TOKEN: 'sk-1' } })
+    await using books = await library(
+      { more: { env: { TOKEN: '{{TOKEN}}', MODE: 'fast', LEVEL: 3, GONE: '{{NOT_SET}}' } } },
+      { variables: { TOKEN: 'sk-1' } },
+    )
     const seen = (await value(books, 'environment')) as { names: string[]; values: Record<string, string> }
     expect(seen.values).toMatchObject({ TOKEN: 'sk-1', MODE: 'fast', LEVEL: '3', PATH: process.env['PATH'] })
     expect(seen.names).not.toContain('A_SECRET_OF_THE_HOST')
@@ -100,7 +106,10 @@ describe('a process', () => {
   })
 
   it('runs in the folder that is said', async () => {
-    await using books = await library({ more: { cwd: '/', args: [script, '2', 'none', '{{MODE}}', '$(id)', 4] } }, { variables: { MODE: 'a b' } })
+    await using books = await library(
+      { more: { cwd: '/', args: [script, '2', 'none', '{{MODE}}', '$(id)', 4] } },
+      { variables: { MODE: 'a b' } },
+    )
     // There is no shell: an argument is one argument, whatever is in it.
     expect(await value(books, 'where')).toMatchObject({ cwd: '/', args: ['a b', '$(id)', '4'] })
   })
@@ -125,7 +134,10 @@ describe('a process', () => {
 
   it('may not stay silent for ever', async () => {
     await using books = await library({ habit: 'silent', more: { timeouts: { connect: '600ms' } } })
-    expect(await books.failure('echo')).toMatchObject({ code: 'NAFTIKO_UPSTREAM_TIMEOUT', message: expect.stringContaining('did not introduce itself') })
+    expect(await books.failure('echo')).toMatchObject({
+      code: 'NAFTIKO_UPSTREAM_TIMEOUT',
+      message: expect.stringContaining('did not introduce itself'),
+    })
   })
 
   it('may end before it has said anything', async () => {
@@ -144,7 +156,7 @@ describe('a process', () => {
 
   it('that ignores the end of its input is ended all the same when the host has no more time', async () => {
     const books = await library({ major: '1', habit: 'deaf' })
-    const { pid } = await value(books, 'where') as { pid: number }
+    const { pid } = (await value(books, 'where')) as { pid: number }
     await books.host.stop({ graceMs: 0 })
     expect(isAlive(pid)).toBe(false)
   })

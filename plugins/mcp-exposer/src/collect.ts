@@ -25,11 +25,11 @@ export async function collectLimited(
   return collected
 }
 
-/** Blocks have their bytes as base64 already: four characters for three of them. */
+/** Blocks have their bytes as base64 already. */
 function refuseLargeBlocks(blocks: readonly JsonObject[], binaryLimit: number): void {
   for (const { data, resource } of blocks) {
     const base64 = isObject(resource) ? resource['blob'] : data
-    if (typeof base64 === 'string' && base64.length > Math.ceil(binaryLimit / 3) * 4) throw tooLarge(binaryLimit)
+    if (typeof base64 === 'string' && Buffer.byteLength(base64, 'base64') > binaryLimit) throw tooLarge(binaryLimit)
   }
 }
 

@@ -14,7 +14,9 @@ import { exchanges, newExchange } from './exchange.ts'
 export async function introduced(transport: Transport, negotiation: VersionNegotiationOptions, parts: ConnectionParts): Promise<Client> {
   const { connect } = parts.limits.timeouts
   const client = new Client({ name: 'naftiko', version }, { versionNegotiation: negotiation })
-  client.onerror = (error) => parts.log.debug('an MCP server was not understood', { server: parts.name.place, reason: error.message })
+  const onerror = ({ message }: Error): void =>
+    parts.log.debug('an MCP server was not understood', { server: parts.name.place, reason: message })
+  Object.assign(client, { onerror } satisfies Partial<Client>)
   const gaveUp = giveUp(connect, parts.signal)
   try {
     await Promise.race([client.connect(transport, { timeout: connect, signal: parts.signal }), gaveUp.promise])
@@ -45,7 +47,7 @@ function giveUp(ms: number, signal: AbortSignal): { readonly promise: Promise<ne
 /** Resolves when the connection of a client has ended. */
 export function closedOf(client: Client): Promise<void> {
   return new Promise((resolve) => {
-    client.onclose = resolve
+    Object.assign(client, { onclose: resolve } satisfies Partial<Client>)
   })
 }
 

@@ -52,8 +52,7 @@ export function failureOf(error: unknown, { name, operation }: FailureOf): Invoc
   const who = `"${name.namespace}" (${name.place})`
   const status = statusOf(error)
   if (status !== undefined) return serverError(operation ?? name.namespace, httpWords(error, status, who), status)
-  if (error instanceof ProtocolError)
-    return serverError(operation ?? name.namespace, `${error.message} (JSON-RPC ${error.code})`)
+  if (error instanceof ProtocolError) return serverError(operation ?? name.namespace, `${error.message} (JSON-RPC ${error.code})`)
   const code = codeOf(error)
   if (code === SdkErrorCode.RequestTimeout || TIMEOUTS.has(code))
     return new UnavailableError(
@@ -62,7 +61,11 @@ export function failureOf(error: unknown, { name, operation }: FailureOf): Invoc
       causeOf(code),
     )
   if (isInvalid(error))
-    return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `${who} answers something that is not MCP, or asks for what nobody can give`, causeOf(code))
+    return new UnavailableError(
+      'NAFTIKO_UPSTREAM_INVALID',
+      `${who} answers something that is not MCP, or asks for what nobody can give`,
+      causeOf(code),
+    )
   if (operation !== undefined && (BROKEN.has(code) || UNREACHABLE[code] === undefined))
     return new UnavailableError('NAFTIKO_UPSTREAM_CUT', `${who} broke off before it answered`, causeOf(code))
   const reason = UNREACHABLE[code] ?? 'it ended the connection before it introduced itself'
@@ -82,7 +85,7 @@ function ownFailure(error: unknown): InvocationError | undefined {
 /** An error and its causes, the outermost first. Some of the library keep the cause under `data`. */
 function chainOf(error: unknown): readonly object[] {
   const chain: object[] = []
-  for (let one = error; typeof one === 'object' && one !== null && chain.length < 8; ) {
+  for (let one = error; typeof one === 'object' && one !== null && chain.length < 8;) {
     chain.push(one)
     const { cause, data } = one as { cause?: unknown; data?: { cause?: unknown; error?: unknown } }
     one = cause ?? data?.cause ?? data?.error

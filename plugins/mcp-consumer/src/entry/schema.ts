@@ -72,7 +72,11 @@ export const schema: JsonSchema = {
     description: text('What the server is.'),
     baseUri: text('Address of the server, such as https://mcp.example.com/mcp. Only variables may be part of it.'),
     command: text('Program that is the server, in place of an address. It is started when it is first called.'),
-    args: { type: 'array', description: 'Its arguments. Only variables may be part of them.', items: { type: ['string', 'number', 'boolean'] } },
+    args: {
+      type: 'array',
+      description: 'Its arguments. Only variables may be part of them.',
+      items: { type: ['string', 'number', 'boolean'] },
+    },
     env: {
       type: 'object',
       description: 'Environment of the process. Besides these it sees PATH, HOME and the like only.',
@@ -83,7 +87,10 @@ export const schema: JsonSchema = {
       type: 'object',
       description: 'How to identify to a server that has an address. Templates see variables only.',
       properties: {
-        type: { ...text('Kind of credential. Calls with a kind that is not known are refused.'), examples: ['bearer', 'basic', 'apikey', 'none'] },
+        type: {
+          ...text('Kind of credential. Calls with a kind that is not known are refused.'),
+          examples: ['bearer', 'basic', 'apikey', 'none'],
+        },
         token: text('bearer: the token, such as {{MCP_TOKEN}}.'),
         username: text('basic: the name.'),
         password: text('basic: the password.'),

@@ -80,7 +80,8 @@ const LONGEST_QUOTE = 300
 function toolError({ content, structuredContent }: ToolResult, operation: string): UpstreamError {
   const texts = content.flatMap((block: JsonObject) => (typeof block['text'] === 'string' ? [block['text']] : []))
   const said = texts.join('\n').trim()
-  const words = said !== '' ? said : isObject(structuredContent) ? JSON.stringify(structuredContent) : 'the tool failed, and does not say why'
+  const words =
+    said !== '' ? said : isObject(structuredContent) ? JSON.stringify(structuredContent) : 'the tool failed, and does not say why'
   return serverError(operation, words)
 }
 

@@ -1,4 +1,12 @@
-import { CancelledError, InvocationError, type Invocation, type JsonObject, type Logger, type StartContext, type StopContext } from '@naftiko/plugin-api'
+import {
+  CancelledError,
+  InvocationError,
+  type Invocation,
+  type JsonObject,
+  type Logger,
+  type StartContext,
+  type StopContext,
+} from '@naftiko/plugin-api'
 import { type Connection, Lost } from '../connection/connection.ts'
 import type { ToolResult } from '../result/tool-result.ts'
 import type { Place, Target, Variables } from '../target/place.ts'

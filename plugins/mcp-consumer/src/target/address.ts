@@ -4,9 +4,14 @@ import type { Authentication } from './authentication.ts'
 import { type Place, type Target, unusable } from './place.ts'
 
 /** Compiles `baseUri`. It sees variables only: no caller has a say in where arguments and credentials go. */
-export function compileAddress({ namespace, baseUri, command }: McpConsumesEntry, headers: Authentication, context: CompileContext): Target {
+export function compileAddress(
+  { namespace, baseUri, command }: McpConsumesEntry,
+  headers: Authentication,
+  context: CompileContext,
+): Target {
   const template = context.template((baseUri ?? '').trim(), '/baseUri')
-  if (command === undefined && template.references.length === 0 && httpUrl(template.text) === undefined) reportUnusable(baseUri, namespace, context)
+  if (command === undefined && template.references.length === 0 && httpUrl(template.text) === undefined)
+    reportUnusable(baseUri, namespace, context)
   return (variables, override) => {
     const text = override ?? template.render({ input: {}, variables })
     if (text === undefined) {
@@ -14,7 +19,8 @@ export function compileAddress({ namespace, baseUri, command }: McpConsumesEntry
       return withHint(namespace, `its address needs ${names}, which has no value`)
     }
     const url = httpUrl(text)
-    if (url === undefined) return withHint(namespace, text === '' ? 'it has neither an address nor a command' : 'its address is no HTTP address')
+    if (url === undefined)
+      return withHint(namespace, text === '' ? 'it has neither an address nor a command' : 'its address is no HTTP address')
     if (url.username !== '' || url.password !== '')
       return withHint(namespace, 'its address has a credential in it, which belongs under "authentication"')
     const credential = headers(variables)
@@ -37,7 +43,10 @@ function reportUnusable(baseUri: string | undefined, namespace: string, context:
   context.report({
     severity: 'warning',
     code: 'NAFTIKO_BASE_URI_UNUSABLE',
-    message: baseUri === undefined ? `"${namespace}" has neither "baseUri" nor "command", so it cannot be called` : `"${baseUri}" is no HTTP address`,
+    message:
+      baseUri === undefined
+        ? `"${namespace}" has neither "baseUri" nor "command", so it cannot be called`
+        : `"${baseUri}" is no HTTP address`,
     hint: 'set baseUri to the address of the server, such as https://mcp.example.com/mcp, or command to the program that is one',
     ...(baseUri === undefined ? {} : { at: '/baseUri' }),
   })

@@ -4,7 +4,8 @@ import { type Authentication, compileAuthentication } from './authentication.ts'
 import { isHeaderName, isHeaderText } from './header.ts'
 
 /** The protocol has these for itself. */
-const OWN = /^(?:accept|content-.*|mcp-.*|last-event-id|host|connection|transfer-encoding|keep-alive|te|trailer|upgrade|expect|cookie|proxy-.*)$/i
+const OWN =
+  /^(?:accept|content-.*|mcp-.*|last-event-id|host|connection|transfer-encoding|keep-alive|te|trailer|upgrade|expect|cookie|proxy-.*)$/i
 
 /** Compiles `authentication`, and inputs `in: header`. One connection serves all callers, so both see variables only. */
 export function compileHeaders(entry: McpConsumesEntry, context: CompileContext): Authentication {
@@ -29,7 +30,9 @@ function headerInputs(entry: McpConsumesEntry, context: CompileContext): readonl
     const name = String(input.name)
     const value = input.value ?? input.default
     if (value !== undefined && isHeaderName(name) && !OWN.test(name))
-      return [[name.toLowerCase(), context.template(String(value), pointerTo(at, input.value === undefined ? 'default' : 'value'))] as const]
+      return [
+        [name.toLowerCase(), context.template(String(value), pointerTo(at, input.value === undefined ? 'default' : 'value'))] as const,
+      ]
     const message =
       value === undefined
         ? `the header "${name}" has no value, and callers cannot give one: they share a connection`

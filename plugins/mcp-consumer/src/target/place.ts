@@ -29,6 +29,11 @@ export interface Process {
   readonly name: string
 }
 
-export function unusable(namespace: string, reason: string, code = 'NAFTIKO_BASE_URI_UNUSABLE', status = 500): { readonly unusable: InvocationError } {
+export function unusable(
+  namespace: string,
+  reason: string,
+  code = 'NAFTIKO_BASE_URI_UNUSABLE',
+  status = 500,
+): { readonly unusable: InvocationError } {
   return { unusable: new InvocationError('engine', status, code, `"${namespace}" cannot be called: ${reason}`) }
 }

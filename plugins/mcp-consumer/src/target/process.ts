@@ -18,7 +18,9 @@ export async function compileProcess(entry: McpConsumesEntry & { readonly comman
     const render = (template: Template): string | undefined => template.render({ input: {}, variables })
     const [program, ...rest] = [command, ...args].map(render)
     if (program === undefined || rest.includes(undefined)) {
-      const names = [command, ...args].filter((one) => render(one) === undefined).flatMap(({ references }) => references.map(({ name }) => name))
+      const names = [command, ...args]
+        .filter((one) => render(one) === undefined)
+        .flatMap(({ references }) => references.map(({ name }) => name))
       return unusable(namespace, `its command needs ${names.join(', ')}, which has no value`, 'NAFTIKO_MCP_SERVER')
     }
     if (program.trim() === '') return unusable(namespace, 'its command is empty', 'NAFTIKO_MCP_SERVER')
@@ -47,5 +49,11 @@ async function folderOf({ cwd }: McpConsumesEntry, context: CompileContext): Pro
 
 function reportFolder(message: string, context: CompileContext): void {
   const hint = 'mend the path; it is relative to the document'
-  context.report({ severity: 'warning', code: 'NAFTIKO_MCP_SERVER', message: `${message}, so the server cannot start in it`, hint, at: '/cwd' })
+  context.report({
+    severity: 'warning',
+    code: 'NAFTIKO_MCP_SERVER',
+    message: `${message}, so the server cannot start in it`,
+    hint,
+    at: '/cwd',
+  })
 }

@@ -49,4 +49,7 @@ export const TOOLS: Readonly<Record<string, TestTool>> = {
 
 const ANYTHING = { type: 'object' as const }
 
-export const DEFINITIONS: { name: string; inputSchema: typeof ANYTHING }[] = Object.keys(TOOLS).map((name) => ({ name, inputSchema: ANYTHING }))
+export const DEFINITIONS: { name: string; inputSchema: typeof ANYTHING }[] = Object.keys(TOOLS).map((name) => ({
+  name,
+  inputSchema: ANYTHING,
+}))

@@ -34,10 +34,11 @@ function server(calls: Calls): Server {
   const made = new Server({ name: 'test', version: '1' }, { capabilities: { tools: {} } })
   made.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: DEFINITIONS }))
   made.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const token = params._meta?.progressToken
+    const { _meta: meta = {} } = params
+    const token = meta.progressToken
     return calls.run(params.name, {
       args: params.arguments ?? {},
-      meta: params._meta ?? {},
+      meta,
       headers: extra.requestInfo?.headers ?? {},
       signal: extra.signal,
       progress: async (progress, total, message) => {

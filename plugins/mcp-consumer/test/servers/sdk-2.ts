@@ -33,10 +33,11 @@ function server(calls: Calls): Server {
   const made = new Server({ name: 'test', version: '2' }, { capabilities: { tools: {} } })
   made.setRequestHandler('tools/list', async () => ({ tools: DEFINITIONS }))
   made.setRequestHandler('tools/call', async ({ params }, context) => {
-    const token = params._meta?.progressToken
+    const { _meta: meta = {} } = params
+    const token = meta.progressToken
     return calls.run(params.name, {
       args: params.arguments ?? {},
-      meta: params._meta ?? {},
+      meta,
       headers: Object.fromEntries(context.http?.req?.headers ?? []),
       signal: context.mcpReq.signal,
       progress: async (progress, total, message) => {

@@ -34,12 +34,14 @@ export class HttpTransport implements Transport {
   constructor(url: URL, options: HttpOptions, name: ServerName) {
     this.#name = name
     this.#inner = new StreamableHTTPClientTransport(url, options)
-    this.#inner.onclose = () => this.onclose?.()
-    this.#inner.onerror = (error) => this.onerror?.(error)
-    this.#inner.onmessage = (message: JSONRPCMessage) => {
-      if (!('method' in message) && message.id !== undefined) this.#waiting.delete(message.id)
-      this.onmessage?.(message)
-    }
+    Object.assign(this.#inner, {
+      onclose: () => this.onclose?.(),
+      onerror: (error) => this.onerror?.(error),
+      onmessage: (message) => {
+        if (!('method' in message) && message.id !== undefined) this.#waiting.delete(message.id)
+        this.onmessage?.(message)
+      },
+    } satisfies Partial<Transport>)
   }
 
   get sessionId(): string | undefined {

@@ -33,7 +33,11 @@ async function attempt(parts: ConnectionParts<Process>, negotiation: VersionNego
   }
 }
 
-function connectionOver(transport: ProcessTransport, client: Awaited<ReturnType<typeof introduced>>, parts: ConnectionParts<Process>): Connection {
+function connectionOver(
+  transport: ProcessTransport,
+  client: Awaited<ReturnType<typeof introduced>>,
+  parts: ConnectionParts<Process>,
+): Connection {
   const { name, limits } = parts
   return {
     closed: closedOf(client),
@@ -43,7 +47,8 @@ function connectionOver(transport: ProcessTransport, client: Awaited<ReturnType<
         return await callOver(client, call, limits)
       } catch (error) {
         const failure = failureOf(transport.failure ?? error, { name, operation: `${name.namespace}.${call.tool}` })
-        if (transport.failure === undefined && (transport.hasLeft || isBroken(error))) throw new Lost(failure, { isGone: true, isHarmless: false })
+        if (transport.failure === undefined && (transport.hasLeft || isBroken(error)))
+          throw new Lost(failure, { isGone: true, isHarmless: false })
         throw failure
       }
     },

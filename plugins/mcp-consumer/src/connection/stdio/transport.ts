@@ -33,15 +33,17 @@ export class ProcessTransport implements Transport {
       ...(place.cwd === undefined ? {} : { cwd: place.cwd }),
     })
     logLines(this.#inner.stderr!, (line) => log.debug('an MCP server writes', { server: name.place, line }))
-    this.#inner.onmessage = (message) => this.onmessage?.(message)
-    this.#inner.onerror = (error) => {
-      if (error.message.startsWith('ReadBuffer exceeded')) this.failure = tooLarge(parts)
-      this.onerror?.(error)
-    }
-    this.#inner.onclose = () => {
-      this.#hasLeft = true
-      this.onclose?.()
-    }
+    Object.assign(this.#inner, {
+      onmessage: (message) => this.onmessage?.(message),
+      onerror: (error) => {
+        if (error.message.startsWith('ReadBuffer exceeded')) this.failure = tooLarge(parts)
+        this.onerror?.(error)
+      },
+      onclose: () => {
+        this.#hasLeft = true
+        this.onclose?.()
+      },
+    } satisfies Partial<Transport>)
   }
 
   /** The process was there, and has ended. */
