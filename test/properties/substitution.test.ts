@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Position, POSITIONS } from './positions.ts'
 import { anyValue } from './values.ts'
 
-/** One seed that never changes, and one of today: a failure prints its own. */
-const SEEDS = [20_250_101, Date.now() % 2 ** 31]
+/** Seeds that never change (the second once found a number that was refused for nothing), and one of today: a failure prints its own. */
+const SEEDS = [20_250_101, 371_205_821, Date.now() % 2 ** 31]
 const RUNS = 60
 
 const names = Object.keys(POSITIONS)

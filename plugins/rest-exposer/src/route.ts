@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { InputEntry, LinkContext, LinkedCall, Operation } from '@naftiko/plugin-api'
+import { isSameName, type InputEntry, type LinkContext, type LinkedCall, type Operation } from '@naftiko/plugin-api'
 import { answer, headerText, type ServeOptions } from './answer.ts'
 import type { RestOperationEntry, RestResourceEntry } from './entry.ts'
 import { compileInput, type InputReader } from './input.ts'
-import { isSameName } from './names.ts'
 import type { PathTemplate } from './path-template.ts'
 import { readPayload } from './payload.ts'
 

@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonValue } from '@naftiko/plugin-api'
+import { isList, isObject, type JsonValue } from './json.ts'
 
 /** What counts as true in a condition: everything but nothing, `false`, 0, an empty text, list or map, and the word "false". */
 export function isTrue(value: JsonValue | undefined): boolean {
