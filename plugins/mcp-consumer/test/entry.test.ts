@@ -42,6 +42,7 @@ describe('an entry', () => {
     ['a variable as its address', { baseUri: '{{MCP_URL}}' }, ['warning NAFTIKO_VARIABLE_UNBOUND /baseUri']],
     ['a command', { command: 'node', args: ['server.js', 3, true], env: { A: 'b' } }, []],
     ['tools as a map', { baseUri: URL_OF_A_SERVER, tools: { echo: {}, read: { tool: 'read_file' } } }, []],
+    ['no type, but a command', { type: undefined, command: 'node', tools: { echo: {} } }, ['warning NAFTIKO_TYPE_MISSING ']],
     ['neither address nor command', {}, ['warning NAFTIKO_BASE_URI_UNUSABLE ']],
     ['no HTTP address', { baseUri: 'ftp://x' }, ['warning NAFTIKO_BASE_URI_UNUSABLE /baseUri']],
     ['both', { baseUri: URL_OF_A_SERVER, command: 'node' }, ['warning NAFTIKO_MCP_SERVER /baseUri']],
