@@ -6,6 +6,9 @@ import type { McpConsumerOptions } from './options.ts'
 
 export type { ConsumedToolEntry, McpConsumesEntry, TimeoutsEntry } from './entry/entry.ts'
 export type { McpConsumerOptions } from './options.ts'
+export { describeMcpServer } from './describe/describe-server.ts'
+export type { DescribeOptions, McpServerPlace } from './describe/describe-server.ts'
+export type { McpServerDescription } from './describe/description.ts'
 
 /** Consumes MCP servers: entries of `consumes` with `type: mcp`. */
 export function mcpConsumer(options: McpConsumerOptions = {}): ConsumerPlugin<McpConsumesEntry> {

@@ -3,6 +3,7 @@ import { CancelledError, type JsonObject, type JsonValue } from '@naftiko/plugin
 import type { ToolResult } from '../result/tool-result.ts'
 import type { Limits } from '../server/limits.ts'
 import type { ToolCall } from '../server/server.ts'
+import type { McpServerDescription } from '../describe/description.ts'
 import { version } from '../version.ts'
 import type { ConnectionParts } from './connection.ts'
 import { exchanges, newExchange } from './exchange.ts'
@@ -79,5 +80,20 @@ export async function callOver(client: Client, call: ToolCall, { timeouts }: Lim
   } catch (error) {
     exchange.abandoned.abort()
     throw signal.aborted ? new CancelledError() : (exchange.failure ?? error)
+  }
+}
+
+/** What the server says of itself. Rejects with whatever the library says. */
+export async function describeOver(client: Client, signal: AbortSignal, { timeouts }: Limits): Promise<McpServerDescription> {
+  const { tools } = await client.listTools(undefined, { signal, timeout: timeouts.idle })
+  const { name, title, version: ofServer } = client.getServerVersion() ?? {}
+  const instructions = client.getInstructions()
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(title === undefined ? {} : { title }),
+    ...(ofServer === undefined ? {} : { version: ofServer }),
+    ...(instructions === undefined ? {} : { instructions }),
+    // They came as JSON.
+    tools: tools as unknown as readonly JsonObject[],
   }
 }

@@ -1,4 +1,5 @@
 import type { InvocationError, Logger } from '@naftiko/plugin-api'
+import type { McpServerDescription } from '../describe/description.ts'
 import type { ToolResult } from '../result/tool-result.ts'
 import type { Limits } from '../server/limits.ts'
 import type { ToolCall } from '../server/server.ts'
@@ -8,6 +9,8 @@ import type { Address, Process } from '../target/place.ts'
 export interface Connection {
   /** Rejects with an `InvocationError`, or with a `Lost` that has one. */
   call(call: ToolCall): Promise<ToolResult>
+  /** Asks for all that the server has, page by page. Rejects with an `InvocationError`. */
+  describe(signal: AbortSignal): Promise<McpServerDescription>
   /** Ends it, and what is under way on it. When the signal aborts, it is ended without politeness. Safe to call twice. */
   close(signal: AbortSignal): Promise<void>
   /** Resolves when it has ended, whoever ended it. */

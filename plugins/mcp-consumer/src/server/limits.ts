@@ -23,31 +23,39 @@ export interface Limits {
 const DEFAULT_TIMEOUTS: Timeouts = { connect: 30_000, idle: 300_000, total: 3_600_000 }
 export const DEFAULT_MESSAGE_SIZE = '16MiB'
 
-/** The limits of one entry: its own, else those of the plugin's options, else the defaults. */
-export function compileLimits(entry: McpConsumesEntry, options: McpConsumerOptions, context: CompileContext): Limits {
+/** The limits that hold where there is no entry. */
+export function limitsOf(options: McpConsumerOptions): Limits {
+  const read = (name: keyof Timeouts): number => parseDuration(options.timeouts?.[name] ?? '') ?? DEFAULT_TIMEOUTS[name]
   return {
-    timeouts: compileTimeouts(entry.timeouts, options.timeouts, context),
-    messageSize: sizeOf(entry.maxMessageSize, context) ?? parseSize(options.maxMessageSize ?? DEFAULT_MESSAGE_SIZE)!,
+    timeouts: { connect: read('connect'), idle: read('idle'), total: read('total') },
+    messageSize: parseSize(options.maxMessageSize ?? DEFAULT_MESSAGE_SIZE) ?? parseSize(DEFAULT_MESSAGE_SIZE)!,
   }
 }
 
-function compileTimeouts(entry: TimeoutsEntry | undefined, options: TimeoutsEntry | undefined, context: CompileContext): Timeouts {
-  const read = (name: keyof Timeouts): number => {
-    const given = entry?.[name]
-    const parsed = given === undefined ? undefined : parseDuration(given)
-    // Other texts are found by the schema.
-    if (given !== undefined && parsed === undefined && isDuration(given)) {
-      context.report({
-        severity: 'warning',
-        code: 'NAFTIKO_WRONG_FORM',
-        message: `"${String(given)}" is no time at all, so the usual one holds`,
-        hint: 'write a long one, such as 24h, where nothing should end the wait',
-        at: `/timeouts/${name}`,
-      })
-    }
-    return parsed ?? parseDuration(options?.[name] ?? DEFAULT_TIMEOUTS[name]) ?? DEFAULT_TIMEOUTS[name]
+/** The limits of one entry: its own, else the usual ones. */
+export function compileLimits(entry: McpConsumesEntry, options: McpConsumerOptions, context: CompileContext): Limits {
+  const usual = limitsOf(options)
+  const time = (name: keyof Timeouts): number => timeOf(name, entry.timeouts, context) ?? usual.timeouts[name]
+  return {
+    timeouts: { connect: time('connect'), idle: time('idle'), total: time('total') },
+    messageSize: sizeOf(entry.maxMessageSize, context) ?? usual.messageSize,
   }
-  return { connect: read('connect'), idle: read('idle'), total: read('total') }
+}
+
+function timeOf(name: keyof Timeouts, entry: TimeoutsEntry | undefined, context: CompileContext): number | undefined {
+  const given = entry?.[name]
+  const parsed = given === undefined ? undefined : parseDuration(given)
+  // Other texts are found by the schema.
+  if (given !== undefined && parsed === undefined && isDuration(given)) {
+    context.report({
+      severity: 'warning',
+      code: 'NAFTIKO_WRONG_FORM',
+      message: `"${String(given)}" is no time at all, so the usual one holds`,
+      hint: 'write a long one, such as 24h, where nothing should end the wait',
+      at: `/timeouts/${name}`,
+    })
+  }
+  return parsed
 }
 
 function sizeOf(written: number | string | undefined, context: CompileContext): number | undefined {

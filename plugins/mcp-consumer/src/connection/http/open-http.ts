@@ -3,7 +3,7 @@ import { Agent } from 'undici'
 import type { Address } from '../../target/place.ts'
 import { USER_AGENT } from '../../version.ts'
 import { type Connection, type ConnectionParts, Lost } from '../connection.ts'
-import { callOver, closedOf, introduced } from '../client.ts'
+import { callOver, closedOf, describeOver, introduced } from '../client.ts'
 import { failureOf, isBroken, statusOf } from '../failure.ts'
 import { limitedFetch } from './limited-fetch.ts'
 import { HttpTransport } from './transport.ts'
@@ -40,6 +40,7 @@ export async function openHttp(parts: ConnectionParts<Address>): Promise<Connect
           if (isGone || isBroken(error)) throw new Lost(failure, { isGone, isHarmless: isGone })
           throw failure
         }),
+      describe: (signal) => describeOver(client, signal, limits).catch((error: unknown) => Promise.reject(failureOf(error, { name }))),
       close: async (signal) => {
         if (!signal.aborted && transport.sessionId !== undefined) await atMost(FAREWELL_MS, transport.terminateSession(), signal)
         await client.close()

@@ -1,7 +1,7 @@
 import type { VersionNegotiationOptions } from '@modelcontextprotocol/client'
 import { UnavailableError } from '@naftiko/plugin-api'
 import type { Process } from '../../target/place.ts'
-import { callOver, closedOf, introduced } from '../client.ts'
+import { callOver, closedOf, describeOver, introduced } from '../client.ts'
 import { type Connection, type ConnectionParts, Lost } from '../connection.ts'
 import { failureOf, isBroken } from '../failure.ts'
 import { ProcessTransport } from './transport.ts'
@@ -52,6 +52,8 @@ function connectionOver(
         throw failure
       }
     },
+    describe: (signal) =>
+      describeOver(client, signal, limits).catch((error: unknown) => Promise.reject(failureOf(transport.failure ?? error, parts))),
     close: async (signal) => {
       await transport.end(signal)
       await client.close()
