@@ -110,6 +110,7 @@ describe('naftiko import mcp', () => {
     for (const operation of ['books.library-find_book', 'books-mcp.library-find_book', 'books-rest.library-find_book-op']) {
       const called = await finish(['call', 'books.yaml', operation, 'isbn=007', 'page=2'], { build, cwd, env })
       expect([operation, called.exitCode, JSON.parse(called.stdout)]).toEqual([
+        operation,
         0,
         { title: 'Emma', given: { isbn: '007', page: 2 }, token: 'sk-secret' },
       ])

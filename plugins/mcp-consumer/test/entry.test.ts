@@ -226,6 +226,26 @@ describe('the arguments of a tool', () => {
     })
   })
 
+  it.each([
+    ['string', 7, '7'],
+    ['string', true, 'true'],
+    ['integer', '7', 7],
+    ['number', ' -1.5e3 ', -1500],
+    ['integer', '007', '007'],
+    ['integer', '12345678901234567890', '12345678901234567890'],
+    ['integer', 'seven', 'seven'],
+    ['boolean', 'false', false],
+    ['boolean', 'no', 'no'],
+    ['array', '["a"]', ['a']],
+    ['object', '{"a":1}', { a: 1 }],
+    ['object', '{', '{'],
+    [undefined, '7', '7'],
+    ['json', '7', '7'],
+  ])('come in the declared type %s: %j', async (type, given, sent) => {
+    const one = await books({ tools: [{ name: 'echo', inputParameters: [{ name: 'x', ...(type === undefined ? {} : { type }) }] }] })
+    expect(await one.call('echo', { x: given })).toMatchObject({ value: { given: { x: sent } } })
+  })
+
   it('are whatever a caller sends where none are declared', async () => {
     const one = await books({})
     expect(await one.call('echo', { a: 1 })).toMatchObject({ value: { given: { a: 1 } } })

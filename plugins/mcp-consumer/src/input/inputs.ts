@@ -13,6 +13,7 @@ import {
 } from '@naftiko/plugin-api'
 import type { Variables } from '../target/place.ts'
 import { membersOf } from './members.ts'
+import { typed } from './typed.ts'
 
 /** The arguments of one tool. */
 export interface Inputs {
@@ -55,6 +56,7 @@ export function compileInputs(levels: readonly InputLevel[], isOpen: boolean, co
       // What a caller sends under the name of a constant is gone before any template could read it.
       for (const name of constants) delete args[name]
       for (const [name, value] of defaults) args[name] ??= value
+      for (const { name, type } of free) if (args[name] !== undefined) args[name] = typed(args[name], type)
       for (const name of required) if (args[name] === undefined || args[name] === null) throw missing(name)
       for (const { name, read } of fixed) {
         const value = read(args, variables)
