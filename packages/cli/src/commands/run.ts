@@ -72,8 +72,8 @@ export const run: Command = defineCommand({
     const announcer = announcerFor(io, options, log)
     const unfollow = followParent(io.env, interruption.request)
     let servers: Servers | undefined
-    const killed = whenAborted(interruption.kill).then((): ExitCode => {
-      servers?.kill()
+    const killed = whenAborted(interruption.kill).then(async (): Promise<ExitCode> => {
+      await servers?.kill()
       return EXIT.interrupted
     })
     try {

@@ -52,7 +52,8 @@ export class OwnProcess implements Servers {
     await Promise.all([this.#host?.stop(), ...this.#leaving])
   }
 
-  kill(): void {}
+  /** The process ends, and everything with it. */
+  async kill(): Promise<void> {}
 
   /** Stdin and stdout have one reader, so the old one has to go before the new one comes. */
   async #afterEachOther(old: Host, next: Host, version: Version, stop: AbortSignal): Promise<void> {

@@ -13,8 +13,8 @@ export interface Servers {
   start(version: Version, stop: AbortSignal): Promise<void>
   /** The new version takes over. Rejects when it does not start: then the one before is served as if nothing had been. */
   replace(version: Version, stop: AbortSignal): Promise<void>
-  /** Drains, then releases. `reason` is why. */
+  /** Drains, then releases. */
   stop(): Promise<void>
   /** Ends now, whatever is in flight. */
-  kill(): void
+  kill(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import { closeWhatIsLost } from './handed-over.ts'
 import { isReport, type Order, type Report } from './messages.ts'
 
 /** How a process ended: `signal SIGKILL`, `exit code 1`. */
@@ -19,6 +20,7 @@ export class Member {
     worker.on('message', (message: unknown) => {
       if (isReport(message)) this.#receive(message)
     })
+    closeWhatIsLost(worker.process)
     this.ended = new Promise((resolve) => {
       const end = (how: HowItEnded): void => {
         this.#howItEnded ??= how

@@ -117,9 +117,10 @@ export class Place {
     clearTimeout(timer)
   }
 
-  kill(): void {
+  async kill(): Promise<void> {
     this.#quit.abort()
     this.#member?.kill()
+    await this.#member?.ended
   }
 
   #serves(member: Member, served: Served): void {

@@ -80,8 +80,8 @@ export class WorkerPool implements Servers {
     await Promise.all(this.#places.map((place) => place.stop(STOP_MS)))
   }
 
-  kill(): void {
-    for (const place of this.#places) place.kill()
+  async kill(): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.kill()))
   }
 
   /** What a host would refuse is refused before any process starts. */
