@@ -64,6 +64,7 @@ export interface StreamOutcome {
   readonly kind: 'stream'
   /** The content type as the source sent it, parameters included; empty when it sent none. */
   readonly mediaType: string
+  /** A `ByteStream` where that is what the source has; `eachPiece` reads either. */
   readonly chunks: AsyncIterable<Uint8Array>
   readonly metadata: OutcomeMetadata
   /** How to read the bytes as a value. Absent: by media type. */

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import {
+  CancelledError,
+  eachPiece,
   essenceOf,
   InvocationError,
   isEventStream,
@@ -102,42 +104,31 @@ const ABOUT_LENGTH: ReadonlySet<string> = new Set(['content-length', 'content-en
  */
 async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
   const { response } = to
-  const chunks = outcome.chunks[Symbol.asyncIterator]()
+  const status = outcome.metadata.status ?? 200
   const head = (): void =>
-    void response.writeHead(outcome.metadata.status ?? 200, {
+    void response.writeHead(status, {
       ...withType(headersOf(outcome.metadata, NOTHING, response), outcome.mediaType),
       ...announcement(outcome),
     } as never)
   if (to.headOnly) {
     head()
     response.end()
-    await chunks.return?.()
+    await outcome.chunks[Symbol.asyncIterator]().return?.()
     return
   }
   if (isEventStream(essenceOf(outcome.mediaType))) {
     head()
     response.flushHeaders()
   }
-  try {
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-      if (!response.headersSent) head()
-      if (!response.write(next.value) && !(await drained(response))) {
-        await chunks.return?.()
-        return
-      }
-    }
-    // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
-    if (!response.headersSent)
-      response.writeHead(
-        outcome.metadata.status ?? 200,
-        withType(headersOf(outcome.metadata, ABOUT_LENGTH, response), outcome.mediaType) as never,
-      )
-    else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
-    response.end()
-  } catch (error) {
-    await chunks.return?.()
-    throw error
-  }
+  await eachPiece(outcome.chunks, (piece) => {
+    if (!response.headersSent) head()
+    return response.write(piece) ? undefined : drained(response)
+  })
+  // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
+  if (!response.headersSent)
+    response.writeHead(status, withType(headersOf(outcome.metadata, ABOUT_LENGTH, response), outcome.mediaType) as never)
+  else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
+  response.end()
 }
 
 /** Says which headers may follow the body. */
@@ -149,17 +140,17 @@ function withType(headers: Headers, mediaType: string): Headers {
   return mediaType === '' ? headers : { ...headers, 'content-type': mediaType }
 }
 
-/** Whether the caller is ready for more; `false` when it is gone. */
-function drained(response: ServerResponse): Promise<boolean> {
-  if (response.destroyed) return Promise.resolve(false)
-  return new Promise((resolve) => {
+/** Waits until the caller is ready for more. Rejects with a `CancelledError` when it is gone. */
+function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return Promise.reject(new CancelledError())
+  return new Promise((resolve, reject) => {
     const ready = (): void => {
       response.off('close', gone)
-      resolve(true)
+      resolve()
     }
     const gone = (): void => {
       response.off('drain', ready)
-      resolve(false)
+      reject(new CancelledError())
     }
     response.once('drain', ready)
     response.once('close', gone)
