@@ -1,5 +1,5 @@
 // The protocol alone: tools without an upstream, through the engine, through the SDK as it documents stateless servers,
-// and through the least that answers one call. `node mcp-alone.js naftiko | sdk | koa`
+// and through the least that answers one call. `node mcp-alone.js naftiko | sdk | koa [tools]`
 import http from 'node:http'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
@@ -7,7 +7,7 @@ import { createEngine } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import Koa from 'koa'
 
-const TOOLS = 12
+const TOOLS = Number(process.argv[3] ?? 12)
 const names = Array.from({ length: TOOLS }, (_, index) => `tool${index}`)
 
 const START = {
