@@ -21,7 +21,7 @@ export interface Reply {
 
 /** As one JSON document, when the last answer is there. */
 export function documentReply(response: ServerResponse, count: number, batch: boolean): Reply {
-  const texts = Array.from<JsonText>({ length: count })
+  const texts: JsonText[] = []
   let open = count
   return {
     answer: ({ text, status, parts }, index) => {
