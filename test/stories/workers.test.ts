@@ -140,10 +140,10 @@ function load(url: string) {
   onTestFinished(() => agent.destroy())
   const answers: Who[] = []
   const failures: string[] = []
-  let over = false
-  const ask = async (over_: http.Agent | false): Promise<void> => {
-    while (!over) {
-      await get<Who>(`${url}/who`, over_).then(
+  const over = new AbortController()
+  const ask = async (through: http.Agent | false): Promise<void> => {
+    while (!over.signal.aborted) {
+      await get<Who>(`${url}/who`, through).then(
         (who) => answers.push(who),
         (error: Error) => failures.push(error.message),
       )
@@ -153,7 +153,7 @@ function load(url: string) {
   const asking = [ask(agent), ask(agent), ask(false), ask(false)]
   return {
     stop: async () => {
-      over = true
+      over.abort()
       await Promise.all(asking)
       return { answers, failures }
     },

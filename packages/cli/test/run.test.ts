@@ -375,16 +375,16 @@ describe('--watch', () => {
 
   it('loses no request while it takes one', async () => {
     const { folder, running, url } = await watched({ 'a.yaml': tinyDocument() })
-    let over = false
+    const over = new AbortController()
     const answers: unknown[] = []
     const asking = Array.from({ length: 4 }, async () => {
-      while (!over) answers.push(await answer(`${url}/read?isbn=1`))
+      while (!over.signal.aborted) answers.push(await answer(`${url}/read?isbn=1`))
     })
     for (const number of [2, 3, 4]) {
       await writeFile(path.join(folder, 'a.yaml'), tinyDocument({ label: `Version ${number}` }))
       await ready(running, number)
     }
-    over = true
+    over.abort()
     // A refused connection, or a 503, would have rejected here.
     await Promise.all(asking)
     expect(new Set(answers.map((one) => JSON.stringify(one)))).toEqual(new Set(['{"isbn":"1"}']))
