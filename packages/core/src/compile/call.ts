@@ -86,6 +86,7 @@ function forTarget(target: Target, binding: InputBinding, invocation: Invocation
   const bound: Mutable<Invocation> = { operation: target.name, input, signal: invocation.signal, trace: invocation.trace }
   if (payload !== undefined) bound.payload = payload
   if (invocation.callerHeaders !== undefined) bound.callerHeaders = invocation.callerHeaders
+  if (invocation.onProgress !== undefined) bound.onProgress = invocation.onProgress
   if (invocation.acceptEncoding !== undefined) bound.acceptEncoding = invocation.acceptEncoding
   return bound
 }
