@@ -52,7 +52,7 @@ function readable(printed: string): unknown {
   return printed.startsWith('{') ? JSON.parse(printed) : printed
 }
 
-describe.each(['docs/orchestration.md', 'docs/writing-plugins.md'])('%s', async (page) => {
+describe.each(['docs/orchestration.md', 'docs/skills.md', 'docs/writing-plugins.md'])('%s', async (page) => {
   const blocks = await blocksOf(page)
   let folder: string
   beforeAll(async () => {

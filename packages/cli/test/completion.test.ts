@@ -27,6 +27,7 @@ describe('naftiko completion', () => {
     ],
     [['create', 'plugin', 'x', '--kind', 'b'], ['binder']],
     [['import', ''], ['openapi']],
+    [['export', 's'], ['skills']],
     [['completion', 'z'], ['zsh']],
     [['help', 'sch'], ['schema']],
     [['run', ''], []],
