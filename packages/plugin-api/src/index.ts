@@ -2,9 +2,11 @@ export type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 export type { BindsEntry, CallSpec, InputEntry, NodeEntry, OutputEntry, StepEntry } from './document.ts'
 export type { InputLocation, InputParameter, InputShape, InputType, PayloadUse } from './input.ts'
 export type {
+  Blocks,
   Decoder,
   Invocation,
   Invoke,
+  OnProgress,
   Outcome,
   OutcomeMetadata,
   Payload,

@@ -21,6 +21,11 @@ import {
  * bytes. Rejects with an `InvocationError` when it is larger than `limit` bytes, breaks off, or is not what it claims.
  */
 export async function collect(outcome: Outcome, limit: number, options: CollectOptions = {}): Promise<Collected> {
+  const collected = await read(outcome, limit, options)
+  return outcome.blocks === undefined ? collected : { ...collected, blocks: outcome.blocks }
+}
+
+async function read(outcome: Outcome, limit: number, options: CollectOptions): Promise<Collected> {
   if (outcome.kind === 'value') return { kind: 'json', value: outcome.value, metadata: outcome.metadata }
   const essence = essenceOf(outcome.mediaType)
   const listener = options.onText !== undefined && isText(essence) ? textListener(options.onText) : undefined
