@@ -108,6 +108,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_SKILL_LOCATION: 'The folder of a skill is not on this machine. The catalogue is served, its files are not.',
   NAFTIKO_SKILL_SOURCE: 'A tool of a skill is said to be served by an exposer that does not serve it. Mend `from`.',
   NAFTIKO_SKILL_INSTRUCTION: 'The file of an instruction cannot be served. It is a path below the location of its skill.',
+  NAFTIKO_DOCS_TAKEN:
+    'A REST API should have a page of documentation, and its document serves /docs or /openapi.json itself. The page is left out.',
   NAFTIKO_SKILLS_WITHHELD:
     'An exposer of skills asks for a credential, and an MCP exposer of the same document does not, so it does not serve their files as resources.',
   NAFTIKO_SKILL_TOOL: 'A tool of a skill does not say where it is served or how it is done. Add `from` or `instruction`.',

@@ -40,6 +40,7 @@ export const run: Command = defineCommand({
       about:
         'serve the MCP exposer over stdin and stdout, whatever the document says, and no other: for clients that start servers themselves',
     },
+    docs: { kind: 'flag', about: 'serve a page of documentation at /docs of every REST API that does not say "docs: false"' },
     watch: { kind: 'flag', about: 'reload when a document, a file that it imports or an --env-file changes' },
     strict: { kind: 'flag', about: 'warnings stop the start' },
     'log-level': { kind: 'text', value: '<level>', choices: LOG_LEVELS, default: 'info', about: 'how much to log' },

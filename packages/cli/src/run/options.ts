@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly 'log-format': 'pretty' | 'json'
   readonly json: boolean
   readonly stdio: boolean
+  readonly docs: boolean
 }
 
 /** What the command line says about the host. Throws a `UsageError` for what cannot be read. */
