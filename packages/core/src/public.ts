@@ -143,6 +143,8 @@ export interface HostOptions {
   readonly allowedOrigins?: readonly string[]
   /** Milliseconds that `stop` waits for work in flight. Default 10,000. */
   readonly graceMs?: number
+  /** Log a line `request` for each HTTP request when its answer has ended, with method, path, status, duration and bytes. Default `false`. */
+  readonly logRequests?: boolean
   readonly log?: Logger
 }
 
