@@ -33,7 +33,7 @@ export const exportCommand: Command = defineCommand({
   run: async ({ options, operands, context: { io, build } }) => {
     const { kind, file } = wishOf(operands)
     const engine = await openEngine({ io, build, plugins: options.plugin })
-    const capability = await loadOne(engine, io, pathFrom(io, file), options.strict)
+    const capability = await loadOne(engine, io, pathFrom(io, file), { strict: options.strict })
     if (capability === undefined) return EXIT.badDocument
     if (kind === 'openapi') await exportOpenapi(io, capability, options)
     else await exportSkills(io, capability, { ...options, out: options.out ?? options.output })
