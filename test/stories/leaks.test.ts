@@ -21,7 +21,7 @@ interface Row {
   readonly after: Measured
 }
 
-/** The short form of the benchmark's scenario: 200 streams that are left, 30 reloads, each twice. Needs the build. */
+/** The short form of the benchmark's scenario: 100 streams that are left, 30 reloads, each twice. Needs the build. */
 it.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('nothing stays behind', { timeout: 120_000 }, async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'naftiko-leaks-'))
   onTestFinished(() => rm(folder, { recursive: true }))

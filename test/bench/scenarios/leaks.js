@@ -1,6 +1,7 @@
 // Goal 8: what stays behind after load, reloads, and callers and upstreams that leave in the middle.
 //
 // Each row does the same twice: the first time fills pools, caches and compiled code, the second shows what grows with use.
+// BENCH_MINUTES adds a row of so many minutes at load.
 import http from 'node:http'
 import { load } from '../lib/load.js'
 import { start } from '../lib/processes.js'
@@ -72,17 +73,17 @@ export async function run({ scale, short }) {
       server.child.once('message', resolve)
       server.child.send(message)
     })
-  const times = (count) => Math.max(CONNECTIONS, Math.ceil(count * scale))
+  const times = (count) => Math.max(short ? 100 : CONNECTIONS, Math.ceil(count * scale))
   const [options, body] = tool('small')
   const rows = [
-    ['requests', times(40_000), (count) => load({ url: `${server.rest}/small`, connections: CONNECTIONS, count })],
-    ['requests that are mapped', times(40_000), (count) => load({ url: `${server.rest}/mapped`, connections: CONNECTIONS, count })],
-    ['calls of a tool', times(20_000), (count) => load({ url: server.mcp, ...options, body, connections: CONNECTIONS, count })],
-    ['streams that are left', times(10_000), (count) => many(count, abortStream(`${server.rest}/stream`))],
-    ['calls that are left', times(5_000), (count) => many(count, abortStream(server.mcp, ...tool('stream')))],
-    ['uploads that are left', times(5_000), (count) => many(count, abortUpload(`${server.rest}/upload`))],
-    ['upstreams that hang up', times(5_000), (count) => many(count, ask(`${server.rest}/reset`))],
-    ['reloads', Math.max(30, Math.ceil(1_000 * scale)), (count) => measure({ reloads: count })],
+    ['requests', times(10_000), (count) => load({ url: `${server.rest}/small`, connections: CONNECTIONS, count })],
+    ['requests that are mapped', times(10_000), (count) => load({ url: `${server.rest}/mapped`, connections: CONNECTIONS, count })],
+    ['calls of a tool', times(5_000), (count) => load({ url: server.mcp, ...options, body, connections: CONNECTIONS, count })],
+    ['streams that are left', times(5_000), (count) => many(count, abortStream(`${server.rest}/stream`))],
+    ['calls that are left', times(1_000), (count) => many(count, abortStream(server.mcp, ...tool('stream')))],
+    ['uploads that are left', times(1_000), (count) => many(count, abortUpload(`${server.rest}/upload`))],
+    ['upstreams that hang up', times(1_000), (count) => many(count, ask(`${server.rest}/reset`))],
+    ['reloads', Math.max(30, Math.ceil(500 * scale)), (count) => measure({ reloads: count })],
   ]
   const results = []
   for (const [what, count, act] of rows) {
@@ -91,6 +92,7 @@ export async function run({ scale, short }) {
     await act(count)
     const after = await measure()
     results.push(resultOf(what, count, before, after))
+    if (process.env.BENCH_SHOW) console.error(results.at(-1).row.join(' | '))
   }
   if (!short && process.env.BENCH_MINUTES !== undefined) results.push(await longRun(Number(process.env.BENCH_MINUTES), server, measure))
   return results

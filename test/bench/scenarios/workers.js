@@ -33,6 +33,9 @@ capability:
       port: 0
       resources:
         - { path: /small, operations: [{ method: GET, name: small, call: api.small }] }
+        - path: /sum
+          operations:
+            - { method: GET, name: sum, call: api.small, outputParameters: [{ name: sum, type: number, mapping: '$sum([1..1500].($ * 2))' }] }
         - path: /models
           operations:
             - method: GET
@@ -96,9 +99,10 @@ export async function run({ rounds, scale }) {
     const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'hello', arguments: {} } })
     const mcp = { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body: call }
     const cases = [
-      { what: '340 models, mapped', count: 600, goal: 1.7, request: ({ rest }) => ({ url: `${rest}/models` }) },
-      { what: '1 KB, as it is', count: 8_000, request: ({ rest }) => ({ url: `${rest}/small` }) },
-      { what: 'call of a tool, no upstream', count: 12_000, request: (side) => ({ url: side.mcp, ...mcp }) },
+      { what: 'a long expression', count: 400, goal: 1.7, request: ({ rest }) => ({ url: `${rest}/sum` }) },
+      { what: '340 models, mapped', count: 600, request: ({ rest }) => ({ url: `${rest}/models` }) },
+      { what: '1 KB, as it is', count: 6_000, request: ({ rest }) => ({ url: `${rest}/small` }) },
+      { what: 'call of a tool, no upstream', count: 8_000, request: (side) => ({ url: side.mcp, ...mcp }) },
     ]
     const results = []
     for (const one of cases) results.push(await compareSides(one, sides, { rounds, scale, upstream }))
