@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** The short form of the benchmark's scenario: 100 streams that are left, 30 reloads, each twice. Needs the build. */
-it.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('nothing stays behind', { timeout: 120_000 }, async () => {
+it.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('nothing stays behind', { timeout: 300_000 }, async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'naftiko-leaks-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = path.join(folder, 'leaks.json')

@@ -92,7 +92,6 @@ export async function run({ scale, short }) {
     await act(count)
     const after = await measure()
     results.push(resultOf(what, count, before, after))
-    if (process.env.BENCH_SHOW) console.error(results.at(-1).row.join(' | '))
   }
   if (!short && process.env.BENCH_MINUTES !== undefined) results.push(await longRun(Number(process.env.BENCH_MINUTES), server, measure))
   return results
