@@ -145,7 +145,9 @@ export class CapabilityHost implements Host {
     const before = follows === undefined ? undefined : hostOf(follows)
     const expose = this.#options.expose !== false
     this.#running = await Promise.all(
-      this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)),
+      this.capabilities.map(async (capability) =>
+        makeRunning(capability, await capability.instantiate(), this.#log, this.#options.logRequests === true),
+      ),
     )
     for (const { capability, compiled } of this.#running) compiled.runtime.log = this.#log.child({ capability: capability.name })
     await this.#readVariables(signal)
