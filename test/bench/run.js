@@ -24,11 +24,11 @@ if (unknown.length > 0) {
 const report = { node: process.version, rounds, scenarios: {} }
 process.stdout.write(`Node ${process.version}, medians of ${rounds} alternating rounds\n`)
 for (const name of positionals.length > 0 ? positionals : known) {
-  const { title, head, run } = await import(new URL(`scenarios/${name}.js`, import.meta.url))
+  const { title, run } = await import(new URL(`scenarios/${name}.js`, import.meta.url))
   try {
     const results = await run(options)
     report.scenarios[name] = results
-    process.stdout.write(`\n${name}: ${title}\n\n${tableOf(results, head)}\n`)
+    process.stdout.write(`\n${name}: ${title}\n\n${tableOf(results)}\n`)
   } finally {
     stopAll()
   }

@@ -1,75 +1,73 @@
-// Goal 4: event streams, beside what `pipe` of node:http does.
-import assert from 'node:assert/strict'
-import { setTimeout as delay } from 'node:timers/promises'
-import { median } from '../lib/compare.js'
+// Goal 4: event streams.
+import http from 'node:http'
+import { compare, median } from '../lib/compare.js'
 import { start, usageOf } from '../lib/processes.js'
-import { take } from '../lib/streams.js'
 
 export const title = 'event streams'
-export const head = ['', 'naftiko', 'pipe', '', 'goal']
 
 export async function run(options) {
-  const { url } = await start('events.js')
-  const sides = { ours: await start('naftiko.js', url), pipe: await start('pipe.js', url) }
-  return [
-    await perEvent('CPU µs an event, as fast as they go', { streams: 16, pieces: 4000, everyMs: 0 }, sides, options),
-    await perEvent('CPU µs an event, one every 5 ms', { streams: 32, pieces: 200, everyMs: 5 }, sides, options),
-    await firstByte(url, sides, options),
-    await many(sides, options),
-  ]
+  const { url } = await start('upstream.js')
+  const [naftiko, pipe] = [await start('naftiko.js', url), await start('pipe.js', url)]
+  const side = (server) => ({ server, request: { url: `${server.rest}/events` } })
+  const perChunk = await compare(
+    { title: '500 events each, beside a pipe', count: 400, ours: side(naftiko), baseline: side(pipe), goals: { cpu: 1.2 } },
+    options,
+  )
+  return [perChunk, await firstByte(url, naftiko.rest, options), await many(naftiko, options)]
 }
 
-/** CPU of the server for one event. */
-async function perEvent(title, { streams, everyMs, ...given }, sides, { rounds, scale }) {
-  const pieces = Math.max(10, Math.ceil(given.pieces * scale))
-  const round = async (server) => {
-    const before = await usageOf(server)
-    const sizes = await Promise.all(Array.from({ length: streams }, () => take(`${server.rest}/events/${pieces}/${everyMs}`).done))
-    const after = await usageOf(server)
-    assert.equal(new Set(sizes).size, 1)
-    return { cpu: (after.cpu - before.cpu) / streams / pieces, bytes: sizes[0] }
+/** Time to the first byte, through the engine and without it, in turn. */
+async function firstByte(upstream, rest, { short }) {
+  const times = { ours: [], bare: [] }
+  for (let index = 0; index < (short ? 10 : 300); index += 1) {
+    times.bare.push(await timeOf(`${upstream}/events`))
+    times.ours.push(await timeOf(`${rest}/events`))
   }
-  for (const server of Object.values(sides)) await round(server)
-  const pairs = []
-  for (let index = 0; index < rounds; index += 1) pairs.push({ ours: await round(sides.ours), pipe: await round(sides.pipe) })
-  for (const { ours, pipe } of pairs) assert.equal(ours.bytes, pipe.bytes)
-  const [ours, pipe] = ['ours', 'pipe'].map((side) => median(pairs.map((pair) => pair[side].cpu)))
-  const ratio = median(pairs.map((pair) => pair.ours.cpu / pair.pipe.cpu))
-  return { title, ours, pipe, ratio, row: [title, ours.toFixed(1), pipe.toFixed(1), `× ${ratio.toFixed(2)}`, '× 1.20'] }
+  const added = median(times.ours) - median(times.bare)
+  return { row: ['first byte: ms added', added.toFixed(2), median(times.bare).toFixed(2), '', '≤ 1'] }
 }
 
-/** How much later the first event comes than from the API itself, over a new connection each. */
-async function firstByte(url, sides, { scale }) {
-  const direct = { rest: url }
-  const times = { direct: [], ours: [], pipe: [] }
-  for (let index = 0; index < Math.max(5, 300 * scale); index += 1) {
-    for (const [name, { rest }] of Object.entries({ direct, ...sides })) {
-      const { first, done } = take(`${rest}/events/1/0`)
-      times[name].push(await first)
-      await done
-    }
-  }
-  const [direct50, ours, pipe] = ['direct', 'ours', 'pipe'].map((name) => median(times[name]))
-  const added = { ours: ours - direct50, pipe: pipe - direct50 }
-  const title = 'ms until the first event, more than the API itself'
-  return { title, ...added, row: [title, added.ours.toFixed(2), added.pipe.toFixed(2), '', '1.00'] }
+function timeOf(url) {
+  return new Promise((resolve, reject) => {
+    const begin = process.hrtime.bigint()
+    http
+      .get(url, { agent: false }, (response) => {
+        response.once('data', () => {
+          resolve(Number(process.hrtime.bigint() - begin) / 1e6)
+          response.destroy()
+        })
+      })
+      .on('error', reject)
+  })
 }
 
-/** Resident memory with many streams open at once: when all have begun, and when each has had many events. */
-async function many({ ours, pipe }, { short }) {
-  const [streams, pieces, everyMs] = short ? [50, 5, 50] : [1000, 40, 500]
-  const memoryOf = async (server) => {
-    const open = Array.from({ length: streams }, () => take(`${server.rest}/events/${pieces}/${everyMs}`))
-    await Promise.all(open.map(({ first }) => first))
-    const early = (await usageOf(server)).memory
-    await delay(pieces * everyMs * 0.8)
-    const late = (await usageOf(server)).memory
-    const sizes = await Promise.all(open.map(({ done }) => done))
-    assert.equal(new Set(sizes).size, 1)
-    return { early, late }
+/** Streams that are open at once, each with an event every half second: what they cost in memory, and whether it grows. */
+async function many(naftiko, { short }) {
+  const count = short ? 50 : 1000
+  const before = (await usageOf(naftiko)).memory
+  const open = []
+  const events = { count: 0 }
+  for (let index = 0; index < count; index += 1) open.push(await opened(`${naftiko.rest}/ticks`, events))
+  const samples = []
+  for (let second = 0; second < (short ? 1 : 20); second += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    samples.push((await usageOf(naftiko)).memory)
   }
-  const results = { ours: await memoryOf(ours), pipe: await memoryOf(pipe) }
-  const shown = ({ early, late }) => `${(early / 1e6).toFixed(0)} → ${(late / 1e6).toFixed(0)}`
-  const title = `MB with ${streams} streams open, first and last events`
-  return { title, ...results, row: [title, shown(results.ours), shown(results.pipe), '', 'flat'] }
+  for (const response of open) response.destroy()
+  if (events.count < count) throw new Error(`only ${events.count} events came`)
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(0)
+  const grown = samples.at(-1) - samples[Math.floor(samples.length / 2)]
+  return { row: [`${count} at once: MB before, with them, grown`, megabytes(before), megabytes(samples.at(-1)), megabytes(grown), 'flat'] }
+}
+
+function opened(url, events) {
+  return new Promise((resolve, reject) => {
+    http
+      .get(url, { agent: false }, (response) => {
+        response.on('data', () => (events.count += 1))
+        response.on('error', () => {})
+        resolve(response)
+      })
+      .on('error', reject)
+  })
 }

@@ -14,20 +14,17 @@ capability:
       resources:
         - { name: small, path: /small, operations: [{ name: small, method: GET }] }
         - { name: large, path: /large, operations: [{ name: large, method: GET }] }
+        - { name: events, path: /events, operations: [{ name: events, method: GET }] }
+        - { name: ticks, path: /ticks, operations: [{ name: ticks, method: GET }] }
         - { name: order, path: /order, operations: [{ name: order, method: GET }] }
-        - name: events
-          path: '/events/{pieces}/{everyMs}'
-          inputParameters: [{ name: pieces, in: path }, { name: everyMs, in: path }]
-          operations: [{ name: events, method: GET }]
   exposes:
     - type: rest
       namespace: rest
       resources:
         - { path: /small, operations: [{ method: GET, name: small, call: api.small }] }
         - { path: /large, operations: [{ method: GET, name: large, call: api.large }] }
-        - path: '/events/{pieces}/{everyMs}'
-          inputParameters: [{ name: pieces, in: path, type: string }, { name: everyMs, in: path, type: string }]
-          operations: [{ method: GET, name: events, call: api.events }]
+        - { path: /events, operations: [{ method: GET, name: events, call: api.events }] }
+        - { path: /ticks, operations: [{ method: GET, name: ticks, call: api.ticks }] }
         - path: /fields
           operations:
             - method: GET
