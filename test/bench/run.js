@@ -1,5 +1,6 @@
 // What the engine costs, as ratios to what one would write by hand, in one run. `npm run bench`, after `npm run build`.
 //
+// `node --cpu-prof --cpu-prof-dir=profiles test/bench/run.js rest` leaves a profile of each process.
 // `npm run bench -- rest mapped` runs these scenarios only; `--short` is a smoke test; `--json <file>` writes all figures.
 // Upstream, server and load generator are processes of their own. CPU is that of the server process alone.
 import { readdirSync, writeFileSync } from 'node:fs'
