@@ -39,10 +39,11 @@ capability:
     return ((await response.json()) as { result: Introduced }).result
   }
   const openapi = (await (await fetch(`${rest}/openapi.json`)).json()) as { info: { version: string } }
+  const { _meta: discovered } = await ask('server/discover', { _meta: ENVELOPE }, DISCOVER)
   return {
     openapi: openapi.info.version,
     handshake: (await ask('initialize', HELLO)).serverInfo?.version,
-    stateless: (await ask('server/discover', { _meta: ENVELOPE }, DISCOVER))._meta?.['io.modelcontextprotocol/serverInfo']?.version,
+    stateless: discovered?.['io.modelcontextprotocol/serverInfo']?.version,
   }
 }
 
