@@ -50,6 +50,7 @@ export class Compiler {
     const targets = new Targets()
     const uses = new VariableUses(model)
     const management = managementOf(model)
+    const { version } = model.document
     const scope: CompilationScope = {
       ...this.#parts,
       findings,
@@ -57,6 +58,7 @@ export class Compiler {
       targets,
       runtime,
       ...(management === undefined ? {} : { management }),
+      ...(version === undefined ? {} : { version }),
       sequential: this.#parts.sequential,
       pending: [],
       kept: [],

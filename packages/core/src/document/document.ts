@@ -2,7 +2,7 @@ import { isObject, type Problem } from '@naftiko/plugin-api'
 import { DOCUMENT } from './grammar.ts'
 import { positionAt } from './locate.ts'
 import { normalize, type NormalDocument } from './normalize.ts'
-import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
+import { type ParsedYaml, parseYaml, versionIn } from './parse-yaml.ts'
 import { Reporter } from './reporter.ts'
 import type { SourceText } from './source.ts'
 
@@ -11,6 +11,8 @@ export interface CapabilityDocument {
   readonly source: SourceText
   readonly normal: NormalDocument
   readonly reporter: Reporter
+  /** `info.version`, as it is written: 1.10 is not 1.1. */
+  readonly version?: string
   /** Whether there is anything to go on with: a mapping at the root. */
   readonly usable: boolean
 }
@@ -36,7 +38,8 @@ export function readDocument(source: SourceText): CapabilityDocument {
   }
   const normal = normalize(isObject(parsed.value) ? parsed.value : {}, DOCUMENT)
   for (const problem of normal.problems) reporter.report(problem, problem.at ?? '')
-  return { source, normal, reporter, usable }
+  const version = versionIn(parsed)
+  return { source, normal, reporter, usable, ...(version === undefined ? {} : { version }) }
 }
 
 function reportSyntax(parsed: ParsedYaml, reporter: Reporter, file: string): void {

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import { type Document, isScalar, LineCounter, parseAllDocuments } from 'yaml'
 import type { JsonValue } from '@naftiko/plugin-api'
 
 /** One thing that the YAML parser says about the text. Offsets are characters from the start. */
@@ -29,6 +29,15 @@ export function parseYaml(text: string): ParsedYaml {
   const tree = (first ?? parseAllDocuments('null')[0]) as Document.Parsed
   const problems = [...syntaxProblems(tree), ...severalProblems(documents as readonly Document.Parsed[])]
   return { value: toValue(tree, problems), tree, lines, problems }
+}
+
+/** `info.version`, where it is a text or a number, as it is written. */
+export function versionIn({ tree }: ParsedYaml): string | undefined {
+  const node = tree.getIn(['info', 'version'], true)
+  if (!isScalar(node)) return undefined
+  const { value, source } = node
+  if (typeof value === 'number') return source ?? String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
 function syntaxProblems(tree: Document.Parsed): SyntaxProblem[] {
