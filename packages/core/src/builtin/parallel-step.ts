@@ -4,6 +4,7 @@ import {
   InvocationError,
   type JsonObject,
   type JsonValue,
+  partSchema,
   pointerTo,
   type StepEntry,
   type StepPlugin,
@@ -27,7 +28,7 @@ export function parallelStep(): StepPlugin<ParallelEntry> {
         branches: {
           type: 'object',
           minProperties: 1,
-          additionalProperties: { type: 'array', minItems: 1, items: { type: 'object' } },
+          additionalProperties: { type: 'array', minItems: 1, items: partSchema('step') },
           description: 'Name of each branch and its steps.',
         },
       },

@@ -49,7 +49,7 @@ const OUTPUT: Shape & { maps: Record<string, Shape>; members: Record<string, Sha
 OUTPUT.maps['properties'] = OUTPUT
 OUTPUT.members['items'] = OUTPUT
 
-const STEP: Shape = { named: { outputParameters: OUTPUT } }
+export const STEP: Shape = { named: { outputParameters: OUTPUT } }
 const MAPPING: Shape = { renames: { target: { to: 'targetName' } } }
 
 const CALLING: Shape = {
@@ -130,6 +130,18 @@ const INFO: Shape = { renames: { ...LABEL, title: { to: 'label', loose: true }, 
 export const DOCUMENT: Shape = {
   members: { info: INFO, capability: { lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } } },
   lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
+}
+
+/** The shapes of single things, for whoever describes a document rather than reads one. */
+export const SECTION_SHAPES: {
+  readonly [Name in 'info' | 'binds' | 'aggregates' | 'mapping' | 'consumes']: Shape
+} & { readonly exposes: (type: string) => Shape } = {
+  info: INFO,
+  binds: BINDS,
+  aggregates: AGGREGATE,
+  mapping: MAPPING,
+  consumes: CONSUMES,
+  exposes: (type) => shapeFor(EXPOSES, { type }),
 }
 
 /** An entry of `exposes` has the shape that its type says. */
