@@ -111,13 +111,17 @@ const OBSERVABILITY = titled('Observability', 'What is measured, and where it is
 })
 
 /** Schema of one entry, for validation and for editors. */
-export const schema: JsonSchema = titled('Control exposer', 'A port for operators: health, state, metrics, traces and logs of the capability.', {
-  type: { const: 'control', description: 'Serve a port for operators.' },
-  namespace: { type: 'string', default: 'control', description: 'Name of this port.' },
-  description: { type: 'string', description: 'What it is for.' },
-  port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port to listen on; absent or 0 means a free one.' },
-  address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
-  authentication: partSchema('authentication'),
-  management: MANAGEMENT,
-  observability: OBSERVABILITY,
-})
+export const schema: JsonSchema = titled(
+  'Control exposer',
+  'A port for operators: health, state, metrics, traces and logs of the capability.',
+  {
+    type: { const: 'control', description: 'Serve a port for operators.' },
+    namespace: { type: 'string', default: 'control', description: 'Name of this port.' },
+    description: { type: 'string', description: 'What it is for.' },
+    port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port to listen on; absent or 0 means a free one.' },
+    address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
+    authentication: partSchema('authentication'),
+    management: MANAGEMENT,
+    observability: OBSERVABILITY,
+  },
+)

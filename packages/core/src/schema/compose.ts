@@ -56,7 +56,7 @@ class Composer {
     const aggregates: JsonSchema = {
       title: 'Entry of aggregates',
       type: 'object',
-      if: { required: ['import'] },
+      if: { type: 'object', required: ['import'] },
       // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: this.#define(IMPORT_PART),
       else: this.#define(AGGREGATE_PART, SECTION_SHAPES.aggregates),
@@ -94,18 +94,18 @@ class Composer {
     return {
       title: `Entry of ${section}`,
       type: 'object',
-      if: { required: ['type'] },
+      if: { type: 'object', required: ['type'] },
       // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: {
         properties: { type },
         allOf: plugins.map((plugin) => ({
-          if: { required: ['type'], properties: { type: { enum: [plugin.type, ...wordsFor(plugin.type)] } } },
+          if: { type: 'object', required: ['type'], properties: { type: { enum: [plugin.type, ...wordsFor(plugin.type)] } } },
           // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
           then: this.#entryOf(plugin, section, type),
         })),
       },
       else: {
-        if: { anyOf: [{ required: ['import'] }, { required: ['location'] }, { required: ['from'] }] },
+        if: { type: 'object', anyOf: [{ required: ['import'] }, { required: ['location'] }, { required: ['from'] }] },
         // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
         then: this.#define(IMPORT_PART),
         // Somebody has only begun to write: both are offered, and what is missing is the type.

@@ -132,7 +132,7 @@ export const authenticationSchema: JsonSchema = {
   description: 'How to identify to the API. Templates see variables only.',
   properties: { type: TYPE },
   allOf: KINDS.map(({ type, about, settings }) => ({
-    if: { required: ['type'], properties: { type: { const: type } } },
+    if: { type: 'object', required: ['type'], properties: { type: { const: type } } },
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: closedForEditors({ title: `Authentication ${type}`, description: about, properties: { type: TYPE, ...settings } }),
   })),

@@ -1,4 +1,11 @@
-import { FORWARD_HEADERS, type ForwardHeadersEntry, type JsonObject, type JsonSchema, type NodeEntry, partSchema } from '@naftiko/plugin-api'
+import {
+  FORWARD_HEADERS,
+  type ForwardHeadersEntry,
+  type JsonObject,
+  type JsonSchema,
+  type NodeEntry,
+  partSchema,
+} from '@naftiko/plugin-api'
 import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'

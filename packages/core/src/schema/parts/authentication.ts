@@ -8,7 +8,9 @@ const PASSWORD = text('Password that callers must give, such as {{API_PASSWORD}}
 const REALM = { ...text('What browsers show beside the question for a password.'), default: 'naftiko' }
 
 /** The settings of each way to present a credential to an exposer. */
-const SETTINGS: Readonly<Record<string, { readonly required: readonly string[]; readonly properties: Readonly<Record<string, JsonSchema>> }>> = {
+const SETTINGS: Readonly<
+  Record<string, { readonly required: readonly string[]; readonly properties: Readonly<Record<string, JsonSchema>> }>
+> = {
   bearer: { required: ['token'], properties: { token: text('The token that callers must present, such as {{API_TOKEN}}.') } },
   basic: { required: ['username', 'password'], properties: { username: NAME, password: PASSWORD, realm: REALM } },
   digest: { required: ['username', 'password'], properties: { username: NAME, password: PASSWORD, realm: REALM } },
@@ -61,7 +63,7 @@ export const AUTHENTICATION_PART: JsonSchema = {
   required: ['type'],
   properties: { type: TYPE },
   allOf: Object.entries(SETTINGS).map(([type, { required, properties }]) => ({
-    if: { required: ['type'], properties: { type: { const: type } } },
+    if: { type: 'object', required: ['type'], properties: { type: { const: type } } },
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: { title: `Callers with ${type}`, additionalProperties: false, required, properties: { type: TYPE, ...properties } },
   })),

@@ -10,14 +10,17 @@ export function bindsPart(schemes: readonly string[], importPart: JsonSchema): J
     title: 'Entry of binds',
     type: 'object',
     description: 'Named values from outside, or an import of such an entry.',
-    if: { required: ['import'] },
+    if: { type: 'object', required: ['import'] },
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: importPart,
     else: {
       title: 'Binding',
       additionalProperties: false,
       required: ['keys'],
-      properties: { ...properties, location: { ...location, examples: schemes.filter((scheme) => scheme !== 'env').map((scheme) => `${scheme}:///./secrets.yaml`) } },
+      properties: {
+        ...properties,
+        location: { ...location, examples: schemes.filter((scheme) => scheme !== 'env').map((scheme) => `${scheme}:///./secrets.yaml`) },
+      },
     },
   }
 }

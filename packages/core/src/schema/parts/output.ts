@@ -11,7 +11,10 @@ export function outputPart(self: JsonSchema): JsonSchema {
     description: 'Where a value of the result comes from, and what shape it has.',
     additionalProperties: false,
     properties: {
-      name: { type: ['string', 'number'], description: 'Name of the value in the result. A single output without a name is the whole result.' },
+      name: {
+        type: ['string', 'number'],
+        description: 'Name of the value in the result. A single output without a name is the whole result.',
+      },
       type: { type: 'string', enum: [...VALUE_TYPES], description: 'Type of the value; what is found is converted to it.' },
       description: { type: 'string', description: 'What the value is, for people and models.' },
       mapping: {

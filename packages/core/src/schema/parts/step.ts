@@ -19,7 +19,7 @@ export function stepPart(plugins: readonly StepPlugin[], widen: (schema: JsonSch
     allOf: plugins.map((plugin) => {
       const own = isObject(plugin.schema['properties']) ? plugin.schema['properties'] : {}
       return {
-        if: { required: ['type'], properties: { type: { const: plugin.type } } },
+        if: { type: 'object', required: ['type'], properties: { type: { const: plugin.type } } },
         // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
         then: widen({
           ...plugin.schema,
