@@ -26,7 +26,10 @@ describe('naftiko completion', () => {
       ['capability', 'plugin'],
     ],
     [['create', 'plugin', 'x', '--kind', 'b'], ['binder']],
-    [['import', ''], ['openapi']],
+    [
+      ['import', ''],
+      ['openapi', 'mcp'],
+    ],
     [['completion', 'z'], ['zsh']],
     [['help', 'sch'], ['schema']],
     [['run', ''], []],

@@ -61,6 +61,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_FORMAT_SCHEMA:
     'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
   NAFTIKO_BASE_URI_UNUSABLE: 'The API has no address that calls could be sent to. Set `baseUri`, or pass `--base-uri <namespace>=<url>`.',
+  NAFTIKO_MCP_SERVER:
+    'The entry says in two ways where an MCP server is, or the process that it says cannot be started as it stands. The message says what holds.',
   NAFTIKO_BASE_URI_HOST: 'An input of a caller stands in the host of an address. Only variables and constants decide which host is called.',
   NAFTIKO_AUTHENTICATION_UNSUPPORTED:
     'This build cannot identify itself, or check its callers, in this way. Calls are refused rather than sent without credential, and such an exposer stays closed.',
@@ -138,6 +140,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHORIZATION_UNAVAILABLE: 'The authorization server of an exposer cannot be asked, so no token can be checked. (503)',
   NAFTIKO_AUTHENTICATION_UNUSABLE:
     'The credential for an upstream has a value that cannot be worked with, such as a key that is none. Calls are refused. (500)',
+  NAFTIKO_MCP_SERVER: 'The command of an MCP server cannot be run, because a variable in it has no value. (500)',
   NAFTIKO_TOKEN_REFUSED: 'The authorization server of an upstream gave out no token. The message has its error code. (502)',
   NAFTIKO_NOT_RUNNING: 'The host is starting, draining or stopped. (503)',
   NAFTIKO_HOST_REFUSED: 'The request was addressed to a name that is not allowed for a listener of this machine. (403)',

@@ -2,9 +2,11 @@ export type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 export type { BindsEntry, CallSpec, InputEntry, NodeEntry, OutputEntry, StepEntry } from './document.ts'
 export type { InputLocation, InputParameter, InputShape, InputType, PayloadUse } from './input.ts'
 export type {
+  Blocks,
   Decoder,
   Invocation,
   Invoke,
+  OnProgress,
   Outcome,
   OutcomeMetadata,
   Payload,
@@ -64,3 +66,9 @@ export { inputSchema, shapeSchema } from './input-schema.ts'
 export { closedForEditors, EDITOR_KEYWORD, partSchema } from './schema-part.ts'
 export type { SchemaPart } from './schema-part.ts'
 export { bodyTooLarge, limitedBody, readBody } from './request-body.ts'
+export { isTrue } from './truth.ts'
+export { pause } from './pause.ts'
+export { retryAfter } from './retry-after.ts'
+export { isSameName, simpleName } from './same-name.ts'
+export { eachPiece } from './byte-stream.ts'
+export type { ByteStream, TakePiece } from './byte-stream.ts'

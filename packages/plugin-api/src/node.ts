@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CallerHeaders } from './caller-headers.ts'
 import type { InputParameter, InputShape } from './input.ts'
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
-import type { Invoke, TraceContext } from './invocation.ts'
+import type { Invoke, OnProgress, TraceContext } from './invocation.ts'
 import type { Mapping } from './expression.ts'
 import type { Lifecycle, StartContext } from './lifecycle.ts'
 import type { Relay } from './relay.ts'
@@ -96,6 +96,8 @@ export interface StepContext {
   readonly trace: TraceContext
   /** What the caller itself says to consumed APIs; goes along with every call that the step makes. */
   readonly callerHeaders?: CallerHeaders
+  /** Told how far the operation has come, where its caller wants to know. */
+  readonly onProgress?: OnProgress
 }
 
 /** Where an exposer listens, as the document says it. */

@@ -3,6 +3,7 @@ import { envBinder } from '@naftiko/env-binder'
 import { fileBinder } from '@naftiko/file-binder'
 import { formats } from '@naftiko/formats'
 import { httpConsumer } from '@naftiko/http-consumer'
+import { mcpConsumer } from '@naftiko/mcp-consumer'
 import { mcpExposer, type McpExposerOptions } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
@@ -21,6 +22,7 @@ export function standardPlugins(options: StandardOptions = {}): readonly Plugin[
     envBinder(options),
     fileBinder(),
     httpConsumer(),
+    mcpConsumer(),
     restExposer(),
     mcpExposer(options.mcp),
     skillExposer(),

@@ -35,8 +35,3 @@ function firstFree(name: string, taken: ReadonlySet<string>): string {
     if (!taken.has(candidate)) return candidate
   }
 }
-
-/** The name without what people spell differently: `book-id`, `bookId` and `book_id` come out the same. */
-export function simplifyName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
-}

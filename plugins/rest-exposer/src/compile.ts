@@ -1,18 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
+import { type ExposerNode, type LinkContext, parseSize } from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
 import { openapiOf } from './openapi.ts'
 import { compileRoutes } from './routes.ts'
-import { parseSize } from '@naftiko/plugin-api'
+import { compileServe } from './serve.ts'
 
 const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
 
-/** Compiles an entry into routes. The HTTP framework is loaded when the host starts. */
+/** Compiles an entry into routes. The HTTP framework is loaded for the first request that none of them takes. */
 export function compileRest(entry: RestExposesEntry, context: LinkContext): ExposerNode {
   const routes = compileRoutes(entry, context)
   const forwarded = context.forwardHeaders(entry.forwardHeaders, '/forwardHeaders')
   const options = { context, maxBodySize: maxBodySize(entry, context), forwarded }
-  let serve: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
+  const openApp = async (): Promise<(request: IncomingMessage, response: ServerResponse) => void> => {
+    const { createApp } = await import('./app.ts')
+    return createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
+  }
+  let app: ReturnType<typeof openApp> | undefined
   let openapi: string | undefined
   return {
     endpoint: {
@@ -21,11 +25,13 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       ...(entry.address === undefined ? {} : { address: entry.address }),
     },
     operations: routes.operations,
-    start: async () => {
-      const { createApp } = await import('./app.ts')
-      serve = createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
-    },
-    handle: (request, response) => serve!(request, response),
+    handle: compileServe(routes, options, (request, response) => {
+      app ??= openApp()
+      app.then(
+        (handle) => handle(request, response),
+        (error: unknown) => response.destroy(error as Error),
+      )
+    }),
     describe: () => openapiOf(entry, routes.paths),
   }
 }

@@ -1,6 +1,13 @@
-import { type InputEntry, inputSchema, type InputParameter, type JsonObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
+import {
+  isSameName,
+  type InputEntry,
+  inputSchema,
+  type InputParameter,
+  type JsonObject,
+  type JsonSchema,
+  type JsonValue,
+} from '@naftiko/plugin-api'
 import type { RestExposesEntry } from './entry.ts'
-import { isSameName } from './names.ts'
 import type { Route } from './route.ts'
 import type { PathRoutes } from './routes.ts'
 

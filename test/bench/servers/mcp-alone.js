@@ -6,6 +6,7 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { createEngine } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import Koa from 'koa'
+import { ready } from '../lib/report-usage.js'
 
 const TOOLS = 12
 const names = Array.from({ length: TOOLS }, (_, index) => `tool${index}`)
@@ -58,5 +59,4 @@ function listen(server) {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}/mcp`)))
 }
 
-process.send({ mcp: await START[process.argv[2]]() })
-process.on('message', () => process.send({ cpu: process.cpuUsage() }))
+ready({ mcp: await START[process.argv[2]]() })

@@ -43,8 +43,8 @@ export const COMMANDS: readonly CatalogueEntry[] = [
   },
   {
     name: 'import',
-    operands: 'openapi <file|url>',
-    summary: 'make a capability out of an OpenAPI or Swagger document',
+    operands: 'openapi|mcp <file|url>',
+    summary: 'make a capability out of an OpenAPI or Swagger document, or of an MCP server',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {

@@ -1,7 +1,6 @@
 import {
   API_VERSION,
   CancelledError,
-  InvocationError,
   type JsonObject,
   type JsonValue,
   partSchema,
@@ -9,6 +8,7 @@ import {
   type StepEntry,
   type StepPlugin,
 } from '@naftiko/plugin-api'
+import { allOrCause } from '../compile/flow/settled.ts'
 
 interface ParallelEntry extends StepEntry {
   readonly branches: Readonly<Record<string, readonly JsonObject[]>>
@@ -53,17 +53,9 @@ export function parallelStep(): StepPlugin<ParallelEntry> {
               throw error
             }
           })
-          return Object.fromEntries(valuesOf(await Promise.allSettled(running)))
+          return Object.fromEntries(await allOrCause(running))
         },
       }
     },
   }
-}
-
-/** All results, or the failure that stopped the others. */
-function valuesOf(outcomes: readonly PromiseSettledResult<[string, JsonValue]>[]): readonly [string, JsonValue][] {
-  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
-  const cause = failures.find((error) => !(InvocationError.is(error) && error.fault === 'cancelled')) ?? failures[0]
-  if (cause !== undefined) throw cause
-  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }

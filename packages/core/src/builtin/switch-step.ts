@@ -1,6 +1,9 @@
+<<<<<<< HEAD
 import { API_VERSION, type JsonObject, partSchema, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+=======
+import { isTrue, API_VERSION, type JsonObject, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+>>>>>>> main
 import { leniently } from '../compile/flow/no-value.ts'
-import { isTrue } from '../expression/truth.ts'
 
 interface SwitchEntry extends StepEntry {
   readonly cases: readonly { readonly if: string; readonly steps: readonly JsonObject[] }[]

@@ -1,4 +1,4 @@
-import { type Invocation, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
+import { isSameName, type Invocation, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 
 /**
  * The argument of this name: a named argument, else a field of the JSON body, `body` being the body itself. Names that
@@ -17,25 +17,7 @@ export function argumentOf(invocation: Invocation, name: string): JsonValue | un
 /** The member whose name differs in case or separators only. */
 export function looseMember(object: JsonObject, name: string): JsonValue | undefined {
   for (const key in object) {
-    if (looselyEqual(key, name)) return object[key]
+    if (isSameName(key, name)) return object[key]
   }
   return undefined
-}
-
-/** `book-id`, `bookId`, `book_id` and `BOOKID` are one name. */
-export function looselyEqual(a: string, b: string): boolean {
-  return a === b || simplify(a) === simplify(b)
-}
-
-const simplified = new Map<string, string>()
-/** Keys come from callers, so the memory of them is bounded. */
-const MEMORY = 2000
-
-function simplify(name: string): string {
-  const known = simplified.get(name)
-  if (known !== undefined) return known
-  if (simplified.size >= MEMORY) simplified.clear()
-  const simple = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
-  simplified.set(name, simple)
-  return simple
 }

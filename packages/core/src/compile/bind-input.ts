@@ -1,4 +1,5 @@
 import {
+  isSameName,
   InputError,
   type InputParameter,
   type InputShape,
@@ -10,7 +11,6 @@ import {
   type Payload,
   type PayloadUse,
 } from '@naftiko/plugin-api'
-import { looselyEqual } from './arguments.ts'
 import type { StepCall } from './step-call.ts'
 import { argumentReader, type Declared, type WithValue } from './with-value.ts'
 
@@ -180,7 +180,7 @@ function argumentsPayload(parts: PayloadParts): BindPayload {
   const isSpare = (key: string): boolean => step === undefined || (step.given.length === 0 && !step.hidden.has(key))
   return (invocation) => {
     const left = Object.keys(invocation.input).filter(
-      (key) => key !== bodyName && isSpare(key) && !taken.some((name) => looselyEqual(name, key)),
+      (key) => key !== bodyName && isSpare(key) && !taken.some((name) => isSameName(name, key)),
     )
     const body = Object.hasOwn(invocation.input, bodyName) || parts.declared.constants.has(bodyName) ? readBody(invocation) : undefined
     if (body === undefined) return left.length === 0 ? undefined : jsonPayload(pick(invocation.input, left))

@@ -1,6 +1,5 @@
-import type { Operation, Relay } from '@naftiko/plugin-api'
+import { isSameName, type Operation, type Relay } from '@naftiko/plugin-api'
 import { nearest } from '../nearest.ts'
-import { looselyEqual } from './arguments.ts'
 import { qualifiedNames } from './qualified-names.ts'
 
 /** A consumed operation or a function, under the name that calls use. */
@@ -70,8 +69,8 @@ export class Targets {
         ({ operation }) => operation.name === name,
       ) ??
       this.#only(
-        (qualified) => looselyEqual(qualified.slice(qualified.lastIndexOf('.') + 1), name),
-        ({ operation }) => looselyEqual(operation.name, name),
+        (qualified) => isSameName(qualified.slice(qualified.lastIndexOf('.') + 1), name),
+        ({ operation }) => isSameName(operation.name, name),
       )
     )
   }
@@ -79,7 +78,7 @@ export class Targets {
   /** The only operation whose qualified name differs from this in case or separators only. */
   findLoosely(call: string): Target | undefined {
     return this.#only(
-      (qualified) => looselyEqual(qualified, call),
+      (qualified) => isSameName(qualified, call),
       () => true,
     )
   }

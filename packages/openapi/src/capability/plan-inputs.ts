@@ -1,6 +1,5 @@
-import { isObject } from '@naftiko/plugin-api'
+import { isSameName, isObject } from '@naftiko/plugin-api'
 import type { ApiBody, ApiOperation, ApiParameter } from '../api/api.ts'
-import { sameName } from '../names/same.ts'
 import { inputShape } from '../schema/input-shape.ts'
 import type { PlannedInput, PlannedOperation } from './plan.ts'
 
@@ -36,7 +35,7 @@ function planned(operation: ApiOperation, outside: readonly PlannedInput[], name
 
 /** Variables of a path have names that never travel, so they are the ones to give way. */
 function freeName(name: string, others: readonly PlannedInput[]): string {
-  const isFree = (candidate: string): boolean => !others.some((other) => sameName(other.name, candidate))
+  const isFree = (candidate: string): boolean => !others.some((other) => isSameName(other.name, candidate))
   return isFree(name) ? name : isFree(`path-${name}`) ? `path-${name}` : `path-variable-${name}`
 }
 
@@ -76,7 +75,7 @@ const WHOLE = ['body', 'payload', 'data', 'requestBody', 'request', 'json']
 /** A form has an input for each of its fields; any other body is one input. */
 function bodyInputs(body: ApiBody, others: readonly ApiParameter[]): readonly PlannedInput[] {
   if (body.kind === 'form' || body.kind === 'multipart') return fieldInputs(body)
-  const name = WHOLE.find((candidate) => !others.some((other) => sameName(other.name, candidate))) ?? 'body'
+  const name = WHOLE.find((candidate) => !others.some((other) => isSameName(other.name, candidate))) ?? 'body'
   const schema = body.kind === 'json' ? body.schema : { type: 'string', ...pick(body.schema, 'description') }
   return [{ name, in: 'body', required: body.required, shape: inputShape(schema, body.description, body.required), whole: true }]
 }

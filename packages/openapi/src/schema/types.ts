@@ -36,9 +36,3 @@ function seenTypes(schema: JsonObject): readonly JsonType[] {
   const values = schema['enum']
   return Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string') ? ['string'] : []
 }
-
-/** The one type of a value that is there; `undefined` when it may have several. */
-export function onlyType(schema: JsonObject): Exclude<JsonType, 'null'> | undefined {
-  const types = typesOf(schema).filter((type) => type !== 'null')
-  return types.length === 1 ? (types[0] as Exclude<JsonType, 'null'>) : undefined
-}

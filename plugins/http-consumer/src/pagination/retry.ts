@@ -1,5 +1,5 @@
-import { UpstreamError } from '@naftiko/plugin-api'
-import { type Clock, pause } from './time.ts'
+import { pause, retryAfter, UpstreamError } from '@naftiko/plugin-api'
+import type { Clock } from './time.ts'
 
 /** Answers that say "not now". */
 const PASSING: ReadonlySet<number> = new Set([429, 503])
@@ -18,20 +18,9 @@ export async function patiently<T>(clock: Clock, signal: AbortSignal, ask: () =>
       return await ask()
     } catch (error) {
       if (!UpstreamError.is(error) || !PASSING.has(error.status) || attempt === MOST_ATTEMPTS) throw error
-      const time = retryAfter(error) ?? FIRST_WAIT * 2 ** (attempt - 1)
+      const time = retryAfter(error.metadata) ?? FIRST_WAIT * 2 ** (attempt - 1)
       if (time > LONGEST_WAIT || time >= clock.left()) throw error
       await pause(time, signal)
     }
   }
-}
-
-/** Milliseconds that the API asks for: milliseconds, seconds, or a date. */
-function retryAfter({ metadata }: UpstreamError): number | undefined {
-  const milliseconds = metadata.headers?.['retry-after-ms']
-  if (typeof milliseconds === 'string' && /^\d+$/.test(milliseconds)) return Number(milliseconds)
-  const header = metadata.headers?.['retry-after']
-  if (typeof header !== 'string') return undefined
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }

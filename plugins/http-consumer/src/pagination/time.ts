@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { CancelledError } from '@naftiko/plugin-api'
 
 /** How long one call may still go on. */
@@ -39,14 +38,5 @@ export async function inTime<T>(clock: Clock, signal: AbortSignal, run: (signal:
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)
-  }
-}
-
-/** Waits so long, in milliseconds. Rejects as soon as the signal is aborted. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    if (milliseconds > 0) await wait(milliseconds, undefined, { signal })
-  } catch {
-    throw new CancelledError()
   }
 }

@@ -1,11 +1,9 @@
-import { type InvocationError, type JsonValue, type Mapping, UnavailableError } from '@naftiko/plugin-api'
+import { isTrue, pause, type InvocationError, type JsonValue, type Mapping, UnavailableError } from '@naftiko/plugin-api'
 import type { Cap, Limits } from './limits.ts'
 import type { Mark, Page } from './page.ts'
 import { type Reading, readPage } from './read-page.ts'
 import { createSeen } from './seen.ts'
 import type { Style } from './style/style.ts'
-import { pause } from './time.ts'
-import { isTrue } from './truth.ts'
 
 /** How one call goes from page to page. */
 export interface Route {

@@ -1,4 +1,5 @@
 import {
+  simpleName,
   emptyObject,
   InputError,
   type InputFault,
@@ -11,7 +12,6 @@ import {
 import { allowsNull, coerce } from './coerce.ts'
 import type { ShownInput } from './input-schema.ts'
 import { member } from '../json.ts'
-import { simplifyName } from '../names.ts'
 
 /** The arguments of one call → input by the names of the document. Throws an `InputError` that names all that is wrong. */
 export type ReadArguments = (given: JsonValue | undefined) => JsonObject
@@ -26,7 +26,7 @@ export function compileArguments(shown: ShownInput, context: Pick<LinkContext, '
 
   const nameOf = (key: string, given: JsonObject): string => {
     if (Object.hasOwn(properties, key)) return key
-    const alias = aliases.get(key) ?? aliases.get(simplifyName(key))
+    const alias = aliases.get(key) ?? aliases.get(simpleName(key))
     return alias === undefined || Object.hasOwn(given, alias) ? key : alias
   }
   return (given) => {
@@ -49,7 +49,7 @@ export function compileArguments(shown: ShownInput, context: Pick<LinkContext, '
 function aliasesOf(names: readonly string[], originals: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>()
   for (const name of names) {
-    const simple = simplifyName(name)
+    const simple = simpleName(name)
     if (simple !== '' && !aliases.has(simple)) aliases.set(simple, name)
   }
   for (const [name, original] of originals) aliases.set(original, name)

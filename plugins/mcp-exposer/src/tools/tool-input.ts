@@ -1,8 +1,15 @@
-import type { InputEntry, InputParameter, InputShape, JsonSchema, LinkContext, LinkedCall } from '@naftiko/plugin-api'
+import {
+  simpleName,
+  type InputEntry,
+  type InputParameter,
+  type InputShape,
+  type JsonSchema,
+  type LinkContext,
+  type LinkedCall,
+} from '@naftiko/plugin-api'
 import { completeSchema } from './complete-schema.ts'
 import { INPUT_TYPES } from '../entry/call-schema.ts'
 import type { ToolEntry } from '../entry/tool-entry.ts'
-import { simplifyName } from '../names.ts'
 
 /** Where an input can travel without being a member of a body. */
 const OUTSIDE_OF_BODY: ReadonlySet<string | undefined> = new Set(['path', 'query', 'header', 'cookie'])
@@ -21,11 +28,11 @@ const BODY: InputParameter = {
 export function toolInput(tool: ToolEntry, linked: LinkedCall, at: string, report: LinkContext['report']): InputShape {
   const entries = (tool.inputParameters ?? []).filter((entry) => typeof entry.name === 'string' && entry.name !== '')
   const shown = entries.filter((entry) => entry.value === undefined)
-  const implied = new Map(linked.input.parameters.map((parameter) => [simplifyName(parameter.name), parameter]))
-  const taken = new Set(entries.map((entry) => simplifyName(entry.name)))
-  const declared = shown.map((entry) => declaredParameter(entry, implied.get(simplifyName(entry.name))))
+  const implied = new Map(linked.input.parameters.map((parameter) => [simpleName(parameter.name), parameter]))
+  const taken = new Set(entries.map((entry) => simpleName(entry.name)))
+  const declared = shown.map((entry) => declaredParameter(entry, implied.get(simpleName(entry.name))))
   const others = linked.input.parameters
-    .filter((parameter) => !taken.has(simplifyName(parameter.name)))
+    .filter((parameter) => !taken.has(simpleName(parameter.name)))
     .map((parameter) => impliedParameter(parameter, linked))
   const parameters = [...declared, ...others]
   for (const [index, entry] of (tool.inputParameters ?? []).entries())
@@ -78,7 +85,7 @@ function takesLooseBody(
   linked: LinkedCall,
 ): boolean {
   if (linked.input.payload !== 'opaque') return false
-  const declaresMembers = shown.some((entry) => !implied.has(simplifyName(entry.name)) && !OUTSIDE_OF_BODY.has(entry.in))
+  const declaresMembers = shown.some((entry) => !implied.has(simpleName(entry.name)) && !OUTSIDE_OF_BODY.has(entry.in))
   return !declaresMembers && !parameters.some((parameter) => parameter.in === 'body' || parameter.name === BODY.name)
 }
 

@@ -1,4 +1,4 @@
-import { CancelledError, InvocationError } from '@naftiko/plugin-api'
+import { InvocationError } from '@naftiko/plugin-api'
 
 /** Runs something that may take so long, in milliseconds. Its signal is aborted when the time is up, and when the given one is. */
 export async function within<T>(timeout: number, what: string, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -32,20 +32,4 @@ export async function within<T>(timeout: number, what: string, signal: AbortSign
 /** The error that says that the time is up, where that is why this signal was aborted. */
 export function timeoutOf({ reason }: AbortSignal): InvocationError | undefined {
   return InvocationError.is(reason) && reason.fault !== 'cancelled' ? reason : undefined
-}
-
-/** Waits so long, in milliseconds. Rejects as soon as the signal is aborted. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new CancelledError())
-    const abort = (): void => {
-      clearTimeout(timer)
-      reject(new CancelledError())
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort)
-      resolve()
-    }, milliseconds)
-    signal.addEventListener('abort', abort, { once: true })
-  })
 }

@@ -11,6 +11,7 @@ import {
 import type { LinkTools } from '../link-tools.ts'
 import { onError } from './on-error.ts'
 import { compileStepExpression, compileStepValue } from './references.ts'
+import { allOrCause } from './settled.ts'
 import { type StepScope, withResults } from './step-scope.ts'
 
 /** A loop around a step. */
@@ -78,9 +79,6 @@ async function runEach(list: readonly JsonValue[], concurrency: number, run: Run
     }
   }
   const workers = Array.from({ length: Math.min(concurrency, list.length) }, work)
-  const outcomes = await Promise.allSettled(workers)
-  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
-  const cause = failures.find((error) => !(InvocationError.is(error) && error.fault === 'cancelled')) ?? failures[0]
-  if (cause !== undefined) throw cause
+  await allOrCause(workers)
   return results
 }

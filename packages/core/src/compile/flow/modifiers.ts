@@ -1,6 +1,5 @@
-import { InvocationError, type JsonValue, parseDuration, pointerTo, StepError, type StepNode } from '@naftiko/plugin-api'
+import { isTrue, InvocationError, type JsonValue, parseDuration, pointerTo, StepError, type StepNode } from '@naftiko/plugin-api'
 import type { LinkTools } from '../link-tools.ts'
-import { isTrue } from '../../expression/truth.ts'
 import { timeoutOf, within } from './deadline.ts'
 import { forEachOf, type Loop } from './for-each.ts'
 import { leniently } from './no-value.ts'

@@ -5,10 +5,11 @@ import {
   type JsonObject,
   type JsonValue,
   parseDuration,
+  pause,
+  retryAfter,
   type StepNode,
   UpstreamError,
 } from '@naftiko/plugin-api'
-import { pause } from './deadline.ts'
 import type { NamedStep } from './named-step.ts'
 
 const PASSING: readonly JsonValue[] = [408, 425, 429, 500, 502, 503, 504, 'timeout', 'unreachable']
@@ -28,7 +29,7 @@ export function compileRetry(step: NamedStep, run: StepNode): StepNode {
         return await run(context)
       } catch (error) {
         if (attempt >= attempts || context.signal.aborted || !isPassing(error, on)) throw error
-        await pause(Math.min(retryAfter(error) ?? delay * 2 ** (attempt - 1), longest), context.signal)
+        await pause(Math.min(askedFor(error) ?? delay * 2 ** (attempt - 1), longest), context.signal)
       }
     }
   }
@@ -49,12 +50,6 @@ function isPassing(error: unknown, on: readonly JsonValue[]): boolean {
   })
 }
 
-/** Milliseconds that the upstream asks for: seconds, or a date. */
-function retryAfter(error: unknown): number | undefined {
-  const header = UpstreamError.is(error) ? error.metadata.headers?.['retry-after'] : undefined
-  if (typeof header !== 'string') return undefined
-  const seconds = Number(header)
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+function askedFor(error: unknown): number | undefined {
+  return UpstreamError.is(error) ? retryAfter(error.metadata) : undefined
 }

@@ -1,7 +1,5 @@
-import { InvocationError, isObject, type JsonObject, parseDuration, pointerTo, type StepNode } from '@naftiko/plugin-api'
+import { isTrue, pause, InvocationError, isObject, type JsonObject, parseDuration, pointerTo, type StepNode } from '@naftiko/plugin-api'
 import type { LinkTools } from '../link-tools.ts'
-import { isTrue } from '../../expression/truth.ts'
-import { pause } from './deadline.ts'
 import { compileStepExpression } from './references.ts'
 import { type StepScope, widened, withResults } from './step-scope.ts'
 import type { NamedStep } from './named-step.ts'
