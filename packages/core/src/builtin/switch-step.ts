@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import { API_VERSION, type JsonObject, partSchema, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
-=======
-import { isTrue, API_VERSION, type JsonObject, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
->>>>>>> main
+import { isTrue, API_VERSION, type JsonObject, partSchema, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
 import { leniently } from '../compile/flow/no-value.ts'
 
 interface SwitchEntry extends StepEntry {

@@ -139,23 +139,19 @@ export const DOCUMENT: Shape = {
   lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
 }
 
-<<<<<<< HEAD
 /** The shapes of single things, for whoever describes a document rather than reads one. */
 export const SECTION_SHAPES: {
-  readonly [Name in 'info' | 'binds' | 'aggregates' | 'mapping' | 'consumes']: Shape
-} & { readonly exposes: (type: string) => Shape } = {
+  readonly [Name in 'info' | 'binds' | 'aggregates' | 'mapping']: Shape
+} & { readonly [Name in 'consumes' | 'exposes']: (type: string) => Shape } = {
   info: INFO,
   binds: BINDS,
   aggregates: AGGREGATE,
   mapping: MAPPING,
-  consumes: CONSUMES,
+  consumes: (type) => shapeFor(CONSUMES, { type }),
   exposes: (type) => shapeFor(EXPOSES, { type }),
 }
 
-/** An entry of `exposes` has the shape that its type says. */
-=======
 /** An entry of `consumes` or `exposes` has the shape that its type says. */
->>>>>>> main
 export function shapeFor(shape: Shape, value: Readonly<Record<string, unknown>>): Shape {
   if (shape === CONSUMES) return consumesMcp(value) ? CONSUMES_MCP : CONSUMES
   if (shape !== EXPOSES) return shape

@@ -117,7 +117,7 @@ class Composer {
   #entryOf(plugin: { readonly type: string; readonly schema?: JsonSchema }, section: 'consumes' | 'exposes', type: JsonSchema): JsonSchema {
     const schema = plugin.schema ?? {}
     const properties = { type, ...(isObject(schema['properties']) ? withoutType(schema['properties']) : {}) }
-    const shape = section === 'consumes' ? SECTION_SHAPES.consumes : SECTION_SHAPES.exposes(plugin.type)
+    const shape = SECTION_SHAPES[section](plugin.type)
     return this.#widener.widen({ title: `${section} ${plugin.type}`, ...schema, properties: { ...properties, type } }, shape)
   }
 
