@@ -13,7 +13,7 @@ export function outputPart(self: JsonSchema): JsonSchema {
     properties: {
       name: {
         type: ['string', 'number'],
-        description: 'Name of the value in the result. A single output without a name is the whole result.',
+        description: 'Name of the value, where there are several. A single output is the whole result.',
       },
       type: { type: 'string', enum: [...VALUE_TYPES], description: 'Type of the value; what is found is converted to it.' },
       description: { type: 'string', description: 'What the value is, for people and models.' },
