@@ -127,6 +127,8 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PLUGIN_UNLOADABLE: 'The module of the plugin could not be imported.',
   NAFTIKO_FOREIGN_CAPABILITY: 'A host takes capabilities of its own engine package only; two copies of `@naftiko/core` may be installed.',
   NAFTIKO_HOST_STATE: 'The host is not in a state in which this is possible. A host starts once.',
+  NAFTIKO_WORKERS_FAILING:
+    'A worker of `naftiko run --workers` ends soon after its start, again and again. The message has the last reason.',
   NAFTIKO_OPTION_UNKNOWN: 'An option names an exposer or a consumed API that is not there.',
   NAFTIKO_CYCLE: 'Entries of the document need each other in a circle, so none of them can start first.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers of one host want the same port.',

@@ -15,10 +15,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
 export function compileServe(routes: Routes, options: ServeOptions, rest: Handler): Handler {
   const find = compileFinder(routes.paths)
   return (request, response) => {
-    const url = request.url!
+    const url = request.url!.startsWith('/') ? request.url! : withoutOrigin(request.url!)
     const method = request.method!
-    // Nobody but proxies sends a whole address.
-    if (!url.startsWith('/')) return rest(request, response)
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
     const query = mark === -1 ? '' : url.slice(mark + 1)
@@ -34,4 +32,10 @@ export function compileServe(routes: Routes, options: ServeOptions, rest: Handle
     if (hit === undefined) return rest(request, response)
     return void serveForward(hit, request, response, { path, query: mark === -1 ? undefined : query }, options)
   }
+}
+
+/** Whoever takes this for a proxy sends a whole address; its host counts for nothing. */
+function withoutOrigin(url: string): string {
+  const rest = url.replace(/^https?:\/\/[^/?#]*/i, '')
+  return rest.startsWith('/') ? rest : `/${rest}`
 }

@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly 'env-file': readonly string[]
   readonly plugin: readonly string[]
   readonly watch: boolean
+  readonly workers: string | undefined
   readonly strict: boolean
   readonly 'log-level': LogLevel
   readonly 'log-format': 'pretty' | 'json'

@@ -10,9 +10,9 @@ const DOTS = /\/\.|%2e/i
 
 /** Splits an address. The target goes out as it is written if that is `verbatim`, otherwise as the URL standard writes it. */
 export function targetOf(url: string, verbatim: boolean): Target {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  const query = start === -1 ? url.indexOf('?') : -1
-  const end = start === -1 ? (query === -1 ? url.length : query) : start
+  const start = url.indexOf('://') + 3
+  const length = url.slice(start).search(/[/?#]/)
+  const end = length === -1 ? url.length : start + length
   const origin = url.slice(0, end)
   const rest = url.slice(end)
   const path = rest.startsWith('/') ? rest : `/${rest}`
