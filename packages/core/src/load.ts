@@ -78,6 +78,7 @@ function makeCapability(
       type,
       endpoint: node.endpoint,
       describe: () => node.describe?.(),
+      ...(node.offer === undefined ? {} : { offer: node.offer }),
     })),
     consumed: first.consumers.map(({ namespace }) => namespace),
     first,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Outcome, Plugin, PluginOf } from '@naftiko/plugin-api'
+import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Offer, Outcome, Plugin, PluginOf } from '@naftiko/plugin-api'
 
 export interface EngineOptions {
   /** Every plugin the engine may use. `standardPlugins()` of `@naftiko/standard` is the usual list. */
@@ -97,6 +97,8 @@ export interface CapabilityExposer {
   readonly endpoint: Endpoint
   /** What it serves, in the words of its protocol, such as an OpenAPI document; `undefined` where its plugin knows none. */
   describe(): JsonObject | undefined
+  /** What of it can be read before anything runs, such as the files of skills. */
+  readonly offer?: Offer
 }
 
 export interface GraphDescription {
@@ -143,6 +145,8 @@ export interface HostOptions {
   readonly instance?: string
   /** Milliseconds that `stop` waits for work in flight. Default 10,000. */
   readonly graceMs?: number
+  /** Log a line `request` for each HTTP request when its answer has ended, with method, path, status, duration and bytes. Default `false`. */
+  readonly logRequests?: boolean
   readonly log?: Logger
 }
 

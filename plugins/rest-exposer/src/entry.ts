@@ -20,6 +20,8 @@ export interface RestExposesEntry extends NodeEntry {
   readonly maxBodySize?: number | string
   /** Headers of callers that go on to consumed APIs. */
   readonly forwardHeaders?: ForwardHeadersEntry
+  /** Serve a page of documentation at `/docs`. */
+  readonly docs?: boolean
   readonly resources?: readonly RestResourceEntry[]
 }
 
@@ -155,6 +157,11 @@ export const schema: JsonSchema = {
     address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
     authentication: partSchema('authentication'),
     maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
+    docs: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether GET /docs serves a page on which people read about the API and try it. (extension)',
+    },
     forwardHeaders: FORWARD_HEADERS,
     resources: {
       type: 'array',

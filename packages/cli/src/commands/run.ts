@@ -43,6 +43,7 @@ export const run: Command = defineCommand({
       about:
         'serve the MCP exposer over stdin and stdout, whatever the document says, and no other: for clients that start servers themselves',
     },
+    docs: { kind: 'flag', about: 'serve a page of documentation at /docs of every REST API that does not say "docs: false"' },
     workers: {
       kind: 'text',
       value: '<n>',
@@ -52,6 +53,7 @@ export const run: Command = defineCommand({
     strict: { kind: 'flag', about: 'warnings stop the start' },
     'log-level': { kind: 'text', value: '<level>', choices: LOG_LEVELS, default: 'info', about: 'how much to log' },
     'log-format': { kind: 'text', value: '<format>', choices: ['pretty', 'json'], default: 'pretty', about: 'how to log' },
+    'log-requests': { kind: 'flag', about: 'log a line for each request: method, status, duration, bytes, exposer, path' },
     json: { kind: 'flag', about: 'tell what happens on stdout, one JSON object a line' },
   },
   examples: [
@@ -60,7 +62,7 @@ export const run: Command = defineCommand({
     ['naftiko run capabilities/ --gateway 8000', 'all on one port, each under /<namespace>'],
     ['naftiko run a.yaml --workers auto', 'in a process for each core'],
     ['naftiko run a.yaml --stdio', 'as the command of an MCP client'],
-    ['naftiko run a.yaml --env-file .env --watch', 'while you write it'],
+    ['naftiko run a.yaml --env-file .env --watch --log-requests', 'while you write it'],
   ],
   run: async ({ options, operands, context }) => {
     if (operands.length === 0) throw new UsageError('name at least one capability document or folder')

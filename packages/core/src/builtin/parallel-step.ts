@@ -9,6 +9,7 @@ import {
   type StepPlugin,
 } from '@naftiko/plugin-api'
 import { allOrCause } from '../compile/flow/settled.ts'
+import { shared } from '../shared-signal.ts'
 
 interface ParallelEntry extends StepEntry {
   readonly branches: Readonly<Record<string, readonly JsonObject[]>>
@@ -44,7 +45,7 @@ export function parallelStep(): StepPlugin<ParallelEntry> {
         selfContained: true,
         run: async (values) => {
           const stop = new AbortController()
-          const signal = AbortSignal.any([values.signal, stop.signal])
+          const signal = shared(AbortSignal.any([values.signal, stop.signal]))
           const running = branches.map(async ([name, { run }]): Promise<[string, JsonValue]> => {
             try {
               return [name, await run({ ...values, signal })]
