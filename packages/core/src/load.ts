@@ -37,7 +37,9 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
   const read = toModel(resolved, findings.report)
-  const { model, broken } = validateDocument(read, services.get('registry'), services.get('schemas'), findings.report)
+  const schemas = services.get('schemas')
+  await schemas.load()
+  const { model, broken } = validateDocument(read, services.get('registry'), schemas, findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)
