@@ -24,7 +24,10 @@ const bundle = await rolldown({
   platform: 'node',
   // The floor of package.json: `using` is written as what Node 20 knows.
   transform: { target: 'node20' },
-  plugins: [{ name: 'licences', load: { filter: { id: /node_modules/ }, handler: (id) => void inlined.add(packageOf(id)) } }, { name: 'own-place', transform: { filter: { id: /\/src\// }, handler: withOwnPlace } }],
+  plugins: [
+    { name: 'licences', load: { filter: { id: /node_modules/ }, handler: (id) => void inlined.add(packageOf(id)) } },
+    { name: 'own-place', transform: { filter: { id: /\/src\// }, handler: withOwnPlace } },
+  ],
 })
 await bundle.write({ dir: 'dist', format: 'esm', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'part-[name].js' })
 await bundle.close()

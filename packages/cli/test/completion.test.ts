@@ -26,6 +26,7 @@ describe('naftiko completion', () => {
       ['capability', 'plugin'],
     ],
     [['create', 'plugin', 'x', '--kind', 'b'], ['binder']],
+    [['export', 's'], ['skills']],
     [
       ['import', ''],
       ['openapi', 'mcp'],

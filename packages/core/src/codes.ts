@@ -108,6 +108,10 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_SKILL_LOCATION: 'The folder of a skill is not on this machine. The catalogue is served, its files are not.',
   NAFTIKO_SKILL_SOURCE: 'A tool of a skill is said to be served by an exposer that does not serve it. Mend `from`.',
   NAFTIKO_SKILL_INSTRUCTION: 'The file of an instruction cannot be served. It is a path below the location of its skill.',
+  NAFTIKO_DOCS_TAKEN:
+    'A REST API should have a page of documentation, and its document serves /docs or /openapi.json itself. The page is left out.',
+  NAFTIKO_SKILLS_WITHHELD:
+    'An exposer of skills asks for a credential, and an MCP exposer of the same document does not, so it does not serve their files as resources.',
   NAFTIKO_SKILL_TOOL: 'A tool of a skill does not say where it is served or how it is done. Add `from` or `instruction`.',
   NAFTIKO_SCRIPT_LANGUAGE: 'The script is in a language that is not run or not allowed here, or names none. Its step fails when it is run.',
   NAFTIKO_SCRIPT_UNREADABLE: 'A file of the script is not there, cannot be read, or is outside its folder. Its step fails when it is run.',
@@ -121,12 +125,16 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_DOCUMENT_INVALID: 'The document cannot be loaded. The error carries its diagnostics.',
   NAFTIKO_OPENAPI_UNREADABLE: 'What should be imported is no OpenAPI document, or a part of it cannot be read. The message says which.',
   NAFTIKO_OUTPUT_EXISTS: 'The file that should be written is there already. Name another one, or pass `--force`.',
+  NAFTIKO_OUTPUT_PATH: 'A file that should be written has a path that leads elsewhere, or that another file has. Nothing was written.',
+  NAFTIKO_OUTPUT_INCOMPLETE: 'A file vanished while files were being written. Run the command again.',
   NAFTIKO_PLUGIN_DUPLICATE: 'Two plugins handle the same word. Load only one of them.',
   NAFTIKO_PLUGIN_API: 'The plugin was written for another version of the plugin API.',
   NAFTIKO_PLUGIN_SHAPE: 'What was loaded is no plugin.',
   NAFTIKO_PLUGIN_UNLOADABLE: 'The module of the plugin could not be imported.',
   NAFTIKO_FOREIGN_CAPABILITY: 'A host takes capabilities of its own engine package only; two copies of `@naftiko/core` may be installed.',
   NAFTIKO_HOST_STATE: 'The host is not in a state in which this is possible. A host starts once.',
+  NAFTIKO_WORKERS_FAILING:
+    'A worker of `naftiko run --workers` ends soon after its start, again and again. The message has the last reason.',
   NAFTIKO_OPTION_UNKNOWN: 'An option names an exposer or a consumed API that is not there.',
   NAFTIKO_CYCLE: 'Entries of the document need each other in a circle, so none of them can start first.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers of one host want the same port.',

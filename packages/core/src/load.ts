@@ -52,7 +52,12 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
   const validate = async (): Promise<readonly Diagnostic[]> => (await loadDocument(services, source)).diagnostics
-  return { diagnostics, explanations: explained, sources, capability: makeCapability(model, first, { diagnostics, sources, compile, validate }) }
+  return {
+    diagnostics,
+    explanations: explained,
+    sources,
+    capability: makeCapability(model, first, { diagnostics, sources, compile, validate }),
+  }
 }
 
 function findingsInto(explanations: Explanation[]): Findings {
@@ -86,6 +91,7 @@ function makeCapability(
       type,
       endpoint: node.endpoint,
       describe: () => node.describe?.(),
+      ...(node.offer === undefined ? {} : { offer: node.offer }),
     })),
     consumed: first.consumers.map(({ namespace }) => namespace),
     first,

@@ -6,6 +6,7 @@ import type { Blocks, Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } 
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
 import type { CompiledStep, Effects, Operation, StepContext } from './node.ts'
+import type { Offer } from './offer.ts'
 import type { Problem } from './problem.ts'
 import type { LinkedRelay } from './relay.ts'
 
@@ -111,6 +112,9 @@ export interface Sibling {
   readonly namespace: string
   /** Absent where they are not known: no plugin handles it, or it asks for this exposer's operations itself. */
   readonly operations?: readonly Operation[]
+  /** Its callers must present credentials. */
+  readonly guarded?: boolean
+  readonly offer?: Offer
 }
 
 export interface LinkOptions {

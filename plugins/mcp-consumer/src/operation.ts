@@ -36,7 +36,8 @@ export async function compileOperation({ entry, tool, name, at }: ToolPlace, ser
     ...(projection === undefined ? {} : { projection }),
     invoke: async (invocation) => {
       if (invocation.signal.aborted) throw new CancelledError()
-      const { operation, signal, trace, onProgress } = invocation
+      const { operation, signal, trace, onProgress, callerHeaders } = invocation
+      if (callerHeaders !== undefined) server.refuseHeaders(callerHeaders)
       const result = await server.call({
         tool: called,
         arguments: await inputs.read(invocation, server.variables),

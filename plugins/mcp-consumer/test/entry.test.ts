@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { memoryDocument, testEngine } from '@naftiko/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mcpConsumer } from '../src/index.ts'
@@ -7,6 +9,9 @@ import { sdk2 } from './servers/sdk-2.ts'
 import { type TestServer, testServer } from './servers/test-server.ts'
 
 const URL_OF_A_SERVER = 'https://mcp.example.com/mcp'
+const QUESTION = {
+  who: { method: 'elicitation/create', params: { mode: 'form', message: 'Who?', requestedSchema: { type: 'object', properties: {} } } },
+}
 const open: AsyncDisposable[] = []
 
 afterEach(async () => {
@@ -156,12 +161,16 @@ describe('the credential', () => {
     expect(await seen(one)).toMatchObject({ 'x-tenant': 'acme' })
   })
 
-  it('of a caller stays with the caller', async () => {
+  it('of a caller stays with the caller, and the log says so once', async () => {
     const one = await books({})
-    const collected = (await one.call('seen', {}, { callerHeaders: () => ({ authorization: 'Bearer of-the-caller' }) })) as never as {
-      value: { headers: object }
+    const callerHeaders = (namespace: string): Record<string, string> =>
+      namespace === 'books' ? { authorization: 'Bearer of-the-caller' } : {}
+    for (const headers of [() => ({}), callerHeaders, callerHeaders]) {
+      const collected = (await one.call('seen', {}, { callerHeaders: headers })) as never as { value: { headers: object } }
+      expect(collected.value.headers).not.toHaveProperty('authorization')
     }
-    expect(collected.value.headers).not.toHaveProperty('authorization')
+    const warnings = one.log.records.filter(({ level }) => level === 'warn').map(({ message }) => message)
+    expect(warnings).toEqual(['headers of callers are not passed on to "books": all of them share one connection to an MCP server'])
   })
 })
 
@@ -176,6 +185,37 @@ describe('what a server answers instead of MCP', () => {
     expect(await one.failure('echo')).toMatchObject({ code, status: told, fault: 'upstream' })
     one.server.instead = undefined
     expect(await one.call('echo')).toMatchObject({ kind: 'json' })
+  })
+
+  it.each([
+    ['a result that is none', { resultType: 'complete', content: 'Emma' }],
+    ['a question that only a person could answer', { resultType: 'input_required', inputRequests: QUESTION, requestState: 'x' }],
+    ['a result of a kind that is not known', { resultType: 'later' }],
+  ])('%s', async (_, result) => {
+    const one = await books({})
+    await one.call('echo')
+    one.server.instead = (request, response) => {
+      void text(request).then((body) => {
+        const { id } = JSON.parse(body) as { id: number }
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id, result }))
+      })
+    }
+    expect(await one.failure('echo')).toMatchObject({ code: 'NAFTIKO_UPSTREAM_INVALID', status: 502, fault: 'upstream' })
+  })
+
+  it('an answer that is small only while it is packed', async () => {
+    const one = await books({ maxMessageSize: '100kB' })
+    await one.call('echo')
+    one.server.instead = (request, response) => {
+      void text(request).then((body) => {
+        const { id } = JSON.parse(body) as { id: number }
+        const result = { resultType: 'complete', content: [{ type: 'text', text: 'x'.repeat(300_000) }] }
+        const packed = gzipSync(JSON.stringify({ jsonrpc: '2.0', id, result }))
+        const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': packed.length }
+        response.writeHead(200, headers).end(packed)
+      })
+    }
+    expect(await one.failure('echo')).toMatchObject({ code: 'NAFTIKO_OUTCOME_TOO_LARGE', status: 502 })
   })
 
   it('nothing at all', async () => {

@@ -108,6 +108,14 @@ describe.each([
     expect(await books.call('huge', { size: 50_000 })).toMatchObject({ kind: 'text' })
   })
 
+  it('may say as much as it likes, as long as every message is small', async () => {
+    await using server = await testServer(protocol)
+    await using books = await consumed({ baseUri: server.url, tools, maxMessageSize: '2kB' })
+    const heard: string[] = []
+    expect(await books.call('chatty', {}, { onProgress: (message) => heard.push(message) })).toMatchObject({ text: 'done' })
+    expect(heard).toHaveLength(50)
+  })
+
   it('can restart between two calls without anyone noticing', async () => {
     await using server = await testServer(protocol)
     await using books = await consumed({ baseUri: server.url, tools: repeatable })

@@ -86,7 +86,8 @@ function replyValue(outcome: ValueOutcome, to: ReplyTo): void {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
   } as never)
-  response.end(headOnly ? undefined : body)
+  if (headOnly) response.end()
+  else endWith(response, body, 'utf8')
 }
 
 function cacheHeaders(tag: string, headers: Headers): Headers {
@@ -125,8 +126,7 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
     if (!response.headersSent) {
       head()
       if (piece.length === length && length <= ONE_WRITE) {
-        // Headers and body become one text, which is one write to the socket.
-        response.end(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1'), 'latin1')
+        endWith(response, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1'), 'latin1')
         return undefined
       }
     }
@@ -137,6 +137,17 @@ async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
   if (!response.headersSent)
     response.writeHead(status, withType(headersOf(outcome.metadata, ABOUT_LENGTH, response), outcome.mediaType) as never)
   else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
+  response.end()
+}
+
+/**
+ * Ends a response with its whole body. Headers and body become one text and one write to the socket, where `end` alone
+ * makes two parts of them.
+ */
+function endWith(response: ServerResponse, body: string, encoding: 'latin1' | 'utf8'): void {
+  response.cork()
+  response.write(body, encoding)
+  response.uncork()
   response.end()
 }
 

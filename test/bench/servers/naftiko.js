@@ -9,10 +9,13 @@ capability:
     - type: http
       namespace: api
       baseUri: ${process.argv[2]}
+      connections: 2000
       authentication: { type: bearer, token: '{{TOKEN}}' }
       resources:
         - { name: small, path: /small, operations: [{ name: small, method: GET }] }
         - { name: large, path: /large, operations: [{ name: large, method: GET }] }
+        - { name: events, path: /events, operations: [{ name: events, method: GET }] }
+        - { name: ticks, path: /ticks, operations: [{ name: ticks, method: GET }] }
         - { name: order, path: /order, operations: [{ name: order, method: GET }] }
   exposes:
     - type: rest
@@ -20,6 +23,8 @@ capability:
       resources:
         - { path: /small, operations: [{ method: GET, name: small, call: api.small }] }
         - { path: /large, operations: [{ method: GET, name: large, call: api.large }] }
+        - { path: /events, operations: [{ method: GET, name: events, call: api.events }] }
+        - { path: /ticks, operations: [{ method: GET, name: ticks, call: api.ticks }] }
         - path: /fields
           operations:
             - method: GET

@@ -35,8 +35,34 @@ const ANSWERS = {
 }
 const bodies = Object.fromEntries(Object.entries(ANSWERS).map(([path, answer]) => [path, Buffer.from(JSON.stringify(answer))]))
 
+const event = `data: ${JSON.stringify({ text: 'x'.repeat(80) })}\n\n`
+
+/** 500 events as fast as they are taken, or one every half second for as long as somebody listens. */
+const STREAMS = {
+  '/events': (response) => {
+    let left = 500
+    const next = () => {
+      if (response.destroyed) return
+      left -= 1
+      if (left === 0) response.end(event)
+      else if (response.write(event)) setImmediate(next)
+      else response.once('drain', next)
+    }
+    next()
+  },
+  '/ticks': (response) => {
+    response.write(event)
+    const timer = setInterval(() => response.write(event), 500)
+    response.on('close', () => clearInterval(timer))
+  },
+}
+
 const server = http.createServer((request, response) => {
   request.resume()
+  if (request.url in STREAMS) {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    return STREAMS[request.url](response)
+  }
   const body = bodies[request.url]
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
   response.end(body)

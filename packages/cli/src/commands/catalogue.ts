@@ -49,8 +49,8 @@ export const COMMANDS: readonly CatalogueEntry[] = [
   },
   {
     name: 'export',
-    operands: 'openapi <file>',
-    summary: 'write the OpenAPI document of what a capability serves',
+    operands: 'openapi|skills <file>',
+    summary: 'write the OpenAPI document or the skills of what a capability serves',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {

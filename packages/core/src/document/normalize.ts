@@ -15,7 +15,6 @@ export interface NormalDocument {
 /** Shared, because hardly any container has keys that were written otherwise. */
 const AS_WRITTEN: ReadonlyMap<string, string> = new Map()
 
-
 /** Rewrites maps of named things to lists and synonyms to the official keys, following `shape`. */
 export function normalize(source: JsonObject, shape: Shape): NormalDocument {
   const writer = new Normalizer()

@@ -1,4 +1,5 @@
 import {
+  type CallerHeaders,
   CancelledError,
   InvocationError,
   type Invocation,
@@ -45,6 +46,7 @@ const NO_VARIABLES: Variables = {}
 export class Server {
   readonly #parts: ServerParts
   #running: Running | undefined
+  #hasRefused = false
   /** The connection that calls use. */
   #current: Promise<Shared> | undefined
   /** Every connection that is open: those that were given up end with their last call. */
@@ -71,6 +73,14 @@ export class Server {
     // One that is being made ends by itself.
     await making?.catch(() => undefined)
     await Promise.all([...this.#open].map((connection) => connection.close(signal)))
+  }
+
+  /** Whoever lets headers of callers through to this server should know that they end here. Told once. */
+  refuseHeaders(callerHeaders: CallerHeaders): void {
+    const { namespace } = this.#parts
+    if (this.#hasRefused || Object.keys(callerHeaders(namespace)).length === 0) return
+    this.#hasRefused = true
+    this.#running?.log.warn(`headers of callers are not passed on to "${namespace}": all of them share one connection to an MCP server`)
   }
 
   /** Rejects with an `InvocationError`. What the tool itself says about failing is a result. */

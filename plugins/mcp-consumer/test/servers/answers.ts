@@ -44,6 +44,10 @@ export const TOOLS: Readonly<Record<string, TestTool>> = {
     }
     return { content: [text('done')] }
   },
+  chatty: async ({ progress }) => {
+    for (let step = 1; step <= 50; step += 1) await progress(step, 50, 'x'.repeat(200))
+    return { content: [text('done')] }
+  },
   hang: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cancelled')))),
 }
 

@@ -32,11 +32,22 @@ export async function compileResources(
   return tableOf(compiler)
 }
 
+/** The same, and more after it. What is added is not watched. */
+export function withMore(table: ResourceTable | undefined, more: readonly Resource[]): ResourceTable {
+  return tableFrom([...(table?.resources ?? []), ...more], table?.changes)
+}
+
 function tableOf({ compiled }: ResourceCompiler): ResourceTable {
-  const resources = compiled.map(({ resource }) => resource)
   const watched = compiled.flatMap(({ uri, resource: { changes } }) =>
     changes === undefined ? [] : [{ base: uri.replace(/\/+$/, ''), changes }],
   )
+  return tableFrom(
+    compiled.map(({ resource }) => resource),
+    resourceChanges(watched),
+  )
+}
+
+function tableFrom(resources: readonly Resource[], changes: ResourceChanges | undefined): ResourceTable {
   return {
     resources,
     templates: resources.flatMap(({ template }) => (template === undefined ? [] : [template])),
@@ -48,7 +59,7 @@ function tableOf({ compiled }: ResourceCompiler): ResourceTable {
       }
       throw new ResourceNotFound(uri)
     },
-    changes: resourceChanges(watched),
+    changes,
   }
 }
 

@@ -18,6 +18,7 @@ export function limitedFetch({ agent, limit, tooLarge }: LimitedFetchOptions): F
   return async (url, init) => {
     // The library speaks of the types of browsers; those of undici have the same members.
     const response = await fetch(url, { ...(init as Parameters<typeof fetch>[1]), dispatcher: agent })
+    if (isSurelySmall(response.headers, limit)) return response as unknown as Response
     const { status, statusText, body } = response
     const headers = new Headers([...response.headers])
     if (body === null || WITHOUT_BODY.has(status)) return new Response(null, { status, statusText, headers })
@@ -30,6 +31,12 @@ export function limitedFetch({ agent, limit, tooLarge }: LimitedFetchOptions): F
     const isStream = headers.get('content-type')?.includes('text/event-stream') === true
     return new Response((body as ReadableStream<Uint8Array>).pipeThrough(counted(limit, isStream, fail)), { status, statusText, headers })
   }
+}
+
+/** It says how long it is, and is not unpacked into more: whoever reads it need not count. */
+function isSurelySmall(headers: { get(name: string): string | null }, limit: number): boolean {
+  const length = headers.get('content-length')
+  return length !== null && Number(length) <= limit && headers.get('content-encoding') === null
 }
 
 /** The same bytes. Those of a stream of events are counted anew with every event. */

@@ -61,6 +61,8 @@ export class HttpTransport implements Transport {
       this.#ended(message.id)
     }
     const requestSignal = options.requestSignal ?? exchange.abandoned.signal
+    // The library does not say that a stream has ended which it ended itself.
+    requestSignal.addEventListener('abort', () => this.#waiting.delete(message.id), { once: true })
     try {
       await exchanges.run(exchange, () => this.#inner.send(message, { ...(options as SendOptions), requestSignal, onRequestStreamEnd }))
     } catch (error) {
