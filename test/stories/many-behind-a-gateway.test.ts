@@ -15,7 +15,7 @@ function renamed(index: number, baseUri: string): string {
     .replace('https://openrouter.ai/api/v1', `${baseUri}/${index}`)
 }
 
-it('a hundred documents behind one listener: each request reaches its own', async () => {
+it('a hundred documents behind one listener: each request reaches its own', { timeout: 120_000 }, async () => {
   const indexes = Array.from({ length: COUNT }, (_, index) => index)
   const api = await upstream(Object.fromEntries(indexes.map((index) => [`GET /${index}/models`, json({ data: [index] })])))
   const engine = createEngine({ plugins: standardPlugins({ env: { OPENROUTER_TOKEN: 'token' } }) })

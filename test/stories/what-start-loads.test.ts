@@ -13,7 +13,7 @@ const HOOK = `import { register } from 'node:module'; register(${JSON.stringify(
 function loadedBy(...args: string[]): readonly string[] {
   const hook = `data:text/javascript,${encodeURIComponent(HOOK)}`
   const { status, stderr } = spawnSync(process.execPath, ['--import', hook, bin, ...args], { encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
   return stderr.split('\n').flatMap((line) => (line.startsWith('LOADED file:') ? [line.slice('LOADED '.length)] : []))
 }
 
