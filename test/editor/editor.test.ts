@@ -133,7 +133,7 @@ describe('completion', () => {
     ['sections', 'capability:\n  |', ['consumes', 'exposes', 'aggregates', 'binds'], ['tools']],
     ['what an entry can be', document('  exposes:\n  - |'), ['type', 'import'], ['tools', 'management']],
     ['types of exposers', document('  exposes:\n  - type: |'), ['rest', 'mcp', 'skill', 'control'], ['http']],
-    ['keys of an MCP exposer', document('  exposes:\n  - type: mcp\n    |'), ['tools', 'prompts', 'toolsets'], ['skills', 'management']],
+    ['keys of an MCP exposer', document('  exposes:\n  - type: mcp\n    |'), ['tools', 'prompts', 'toolsets'], ['locations', 'management']],
     ['keys of a REST exposer', document('  exposes:\n  - type: rest\n    |'), ['resources', 'maxBodySize'], ['tools', 'prompts']],
     [
       'keys of a tool in a list',
