@@ -3,6 +3,7 @@ import {
   CancelledError,
   type JsonObject,
   type JsonValue,
+  partSchema,
   pointerTo,
   type StepEntry,
   type StepPlugin,
@@ -28,7 +29,7 @@ export function parallelStep(): StepPlugin<ParallelEntry> {
         branches: {
           type: 'object',
           minProperties: 1,
-          additionalProperties: { type: 'array', minItems: 1, items: { type: 'object' } },
+          additionalProperties: { type: 'array', minItems: 1, items: partSchema('step') },
           description: 'Name of each branch and its steps.',
         },
       },
