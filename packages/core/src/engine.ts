@@ -30,7 +30,8 @@ async function validate(services: Services, source: Source, options: ValidateOpt
 
 async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<Capability> {
   const loaded = await loadDocument(services, source)
-  const counted = options.partial === true ? loaded.diagnostics.filter((diagnostic) => !isServedAnyway(diagnostic)) : loaded.diagnostics
+  const literally = loaded.capability?.literally ?? loaded.diagnostics
+  const counted = options.partial === true ? literally.filter((diagnostic) => !isServedAnyway(diagnostic)) : loaded.diagnostics
   if (isValid(counted, options) && loaded.capability !== undefined) return loaded.capability
   const wrong = loaded.diagnostics.filter(
     (diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'),

@@ -1,6 +1,6 @@
 import { type CallSpec, type Invocation, type Invoke, type LinkedCall, type Mapping, type Outcome, pointerTo } from '@naftiko/plugin-api'
 import { outputSchema } from '../expression/mapping.ts'
-import { didYouMean } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
 import { carried } from './carried.ts'
 import { collect, valueOf } from './collect.ts'
@@ -14,7 +14,7 @@ export function linkCall(call: CallSpec, target: Target, at: string, tools: Link
   const declared = declaredOf(call.inputParameters)
   const withValues = step === undefined ? compileWith(call, declared, at, tools) : givenValues(step.given)
   const binding = bindInput(target.operation.input, withValues, declared, step)
-  reportUnknown(binding, target, at, tools)
+  reportUnknown(binding, target, call, at, tools)
   const mapping = tools.mapping(outputsOf(call, target), pointerTo(at, 'outputParameters'))
   const output = outputSchema(outputsOf(call, target)) ?? (mapping.identity ? target.operation.output : undefined)
   const { effects, description } = target.operation
@@ -66,15 +66,17 @@ function reportBraces(text: string, { kind, arguments: names }: WithValue, at: s
   tools.report({ severity: 'warning', code: 'NAFTIKO_REFERENCE_FORM', message: `"${text}" was read as an argument`, hint, at })
 }
 
-function reportUnknown(binding: InputBinding, target: Target, at: string, tools: LinkTools): void {
+function reportUnknown(binding: InputBinding, target: Target, call: CallSpec, at: string, tools: LinkTools): void {
   const names = target.operation.input.parameters.map((parameter) => parameter.name)
   for (const name of binding.unknown) {
-    const hint = didYouMean(name, names) ?? (names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`)
+    const free = names.filter((one) => call.with?.[one] === undefined)
+    const meant = nearest(name, free)
+    const hint = names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`
     tools.report({
       severity: 'warning',
       code: 'NAFTIKO_WITH_UNKNOWN',
       message: `${target.name} takes no input "${name}"`,
-      hint,
+      ...(meant === undefined ? { hint } : { meant }),
       at: pointerTo(at, 'with', name),
       key: true,
     })

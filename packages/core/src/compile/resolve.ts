@@ -1,5 +1,5 @@
 import type { LinkedCall } from '@naftiko/plugin-api'
-import { didYouMean, nearest } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { LinkTools } from './link-tools.ts'
 import { type Caller, mostLike } from './namesakes.ts'
 import type { Target } from './targets.ts'
@@ -31,7 +31,7 @@ export function resolveCall(call: string, at: string, tools: LinkTools, caller: 
     severity,
     code: 'NAFTIKO_UNKNOWN_OPERATION',
     message,
-    hint: meant === undefined ? listNamespaces(tools) : `did you mean "${meant}"?`,
+    ...(meant === undefined ? { hint: listNamespaces(tools) } : { meant }),
     at,
   })
   return { dead: message }
@@ -58,10 +58,9 @@ export function resolveRef(ref: string, at: string, tools: LinkTools): Target | 
   }
   const known = tools.targets.functions
   const message = `no function "${ref}"`
-  const hint =
-    didYouMean(ref, known) ??
-    (known.length === 0 ? 'the document has no "aggregates" with functions' : `the functions are ${known.join(', ')}`)
-  tools.report({ code: 'NAFTIKO_UNKNOWN_FUNCTION', message, hint, at })
+  const meant = nearest(ref, known)
+  const hint = known.length === 0 ? 'the document has no "aggregates" with functions' : `the functions are ${known.join(', ')}`
+  tools.report({ code: 'NAFTIKO_UNKNOWN_FUNCTION', message, ...(meant === undefined ? { hint } : { meant }), at })
   return { dead: message }
 }
 

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml'
 import type { JsonValue } from '@naftiko/plugin-api'
 
 /** One thing that the YAML parser says about the text. Offsets are characters from the start. */
@@ -16,6 +16,8 @@ export interface ParsedYaml {
   readonly tree: Document.Parsed
   readonly lines: LineCounter
   readonly problems: readonly SyntaxProblem[]
+  /** What is written where the tree has another word, because that was meant. */
+  readonly written?: ReadonlyMap<Node, string>
 }
 
 /** Aliases that one document may expand to; more is an attack ("billion laughs"), not a capability. */
