@@ -69,6 +69,7 @@ function reportBraces(text: string, { kind, arguments: names }: WithValue, at: s
 function reportUnknown(binding: InputBinding, target: Target, call: CallSpec, at: string, tools: LinkTools): void {
   const names = target.operation.input.parameters.map((parameter) => parameter.name)
   for (const name of binding.unknown) {
+    if (tools.targets.isExplained(target.name)) return
     const free = names.filter((one) => call.with?.[one] === undefined)
     const meant = nearest(name, free)
     const hint = names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`

@@ -53,7 +53,7 @@ function linkTo(target: Target | Dead, call: CallSpec, at: string, tools: LinkTo
 }
 
 function inferCall(call: CallSpec, at: string, tools: LinkTools, caller: Caller): Target | Dead {
-  const inferred = call.name === undefined ? undefined : mostLike(caller, tools.targets.findByOperation(call.name))
+  const inferred = call.name === undefined ? undefined : mostLike(caller, tools.targets.findConsumed(call.name))
   if (inferred === undefined) {
     const message = `${named(call)} calls nothing`
     tools.report({ severity: 'warning', code: 'NAFTIKO_CALL_MISSING', message, hint: 'add "call: <namespace>.<operation>"', at, key: true })

@@ -27,6 +27,7 @@ export function resolveCall(call: string, at: string, tools: LinkTools, caller: 
   const meant = tools.targets.nearest(call) ?? nearestNamespace(call, tools)
   // A near name is a slip of the pen. Otherwise what is named is not here at all: published documents often lack a part.
   const severity = meant === undefined ? 'warning' : 'error'
+  if (tools.targets.isExplained(call) && (meant === undefined || namespaceOf(meant) !== namespaceOf(call))) return { dead: message }
   tools.report({
     severity,
     code: 'NAFTIKO_UNKNOWN_OPERATION',
@@ -35,6 +36,10 @@ export function resolveCall(call: string, at: string, tools: LinkTools, caller: 
     at,
   })
   return { dead: message }
+}
+
+function namespaceOf(call: string): string {
+  return call.split('.')[0]!
 }
 
 function nearestNamespace(call: string, tools: LinkTools): string | undefined {
@@ -59,6 +64,7 @@ export function resolveRef(ref: string, at: string, tools: LinkTools): Target | 
   const known = tools.targets.functions
   const message = `no function "${ref}"`
   const meant = nearest(ref, known)
+  if (meant === undefined && tools.targets.isExplained(ref)) return { dead: message }
   const hint = known.length === 0 ? 'the document has no "aggregates" with functions' : `the functions are ${known.join(', ')}`
   tools.report({ code: 'NAFTIKO_UNKNOWN_FUNCTION', message, ...(meant === undefined ? { hint } : { meant }), at })
   return { dead: message }

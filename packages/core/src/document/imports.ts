@@ -26,6 +26,8 @@ export interface ResolvedDocument {
   /** All documents read, the main one first. */
   readonly documents: readonly CapabilityDocument[]
   readonly entries: Readonly<Record<ImportSection, readonly PlacedEntry[]>>
+  /** Namespaces that should have come from elsewhere, and did not. */
+  readonly missing: readonly string[]
 }
 
 const SECTIONS: readonly ImportSection[] = ['consumes', 'exposes', 'aggregates', 'binds']
@@ -40,11 +42,12 @@ export async function resolveImports(main: CapabilityDocument, limit: number, me
   for (const section of SECTIONS) entries[section] = await importer.section(main, section, [])
   await importer.bringAlong(entries)
   entries.binds.push(...importer.bindsOfImports())
-  return { main, documents: importer.documents, entries }
+  return { main, documents: importer.documents, entries, missing: importer.missing }
 }
 
 class Importer {
   readonly documents: CapabilityDocument[]
+  readonly missing: string[] = []
   readonly #limit: number
   readonly #mends: readonly Mend[]
   readonly #known = new Map<string, CapabilityDocument>()
@@ -110,6 +113,12 @@ class Importer {
   }
 
   async #import(entry: PlacedEntry, section: ImportSection, trail: readonly string[]): Promise<readonly PlacedEntry[]> {
+    const found = await this.#resolve(entry, section, trail)
+    if (found.length === 0) this.missing.push(String(entry.value['as'] ?? entry.value['import'] ?? entry.value['namespace'] ?? '*'))
+    return found
+  }
+
+  async #resolve(entry: PlacedEntry, section: ImportSection, trail: readonly string[]): Promise<readonly PlacedEntry[]> {
     const { location, namespace } = wanted(entry.value)
     if (/^https?:/i.test(location)) {
       const message = `${location} is in the network, where imports are not fetched from, so what it should bring is missing`
@@ -132,7 +141,8 @@ class Importer {
     if (entry.value['location'] === undefined) reportPath(entry, location)
     const own = entry.value['namespace']
     const found = namespace === undefined ? preferring(own, candidates) : candidates.filter((one) => one.value['namespace'] === namespace)
-    if (found.length === 0) reportNotThere(entry, namespace, candidates, section, location)
+    const isExplained = !source.usable || (candidates.length === 0 && source.reporter.diagnostics.some(({ code }) => code === 'NAFTIKO_IMPORT_CYCLE' || code === 'NAFTIKO_IMPORT_MISSING'))
+    if (found.length === 0 && !isExplained) reportNotThere(entry, namespace, candidates, section, location)
     return found.slice(0, 1).map((one) => renamed(one, entry.value['as'] ?? (namespace === undefined ? own : undefined)))
   }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic, Problem } from '@naftiko/plugin-api'
+import { withoutFollowUps } from './follow-ups.ts'
 import { locate } from './locate.ts'
 import { asWritten, type Mend } from './mend.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
@@ -60,7 +61,7 @@ export class Reporter {
   /** Sorted by place; errors before warnings before hints at one place. What is there again and again is told once. */
   get diagnostics(): readonly Diagnostic[] {
     const sorted = this.#diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column || RANK[a.severity] - RANK[b.severity])
-    return withoutRepetitions(sorted)
+    return withoutRepetitions(withoutFollowUps(sorted))
   }
 }
 

@@ -9,6 +9,8 @@ export interface Entry<Value> {
   readonly document: CapabilityDocument
   /** The namespace in its own document, where it was imported under another. */
   readonly original?: string
+  /** The document gives it no namespace. */
+  readonly madeUp?: true
 }
 
 /** The typed, frozen document. Nothing after this reads YAML. */
@@ -20,4 +22,6 @@ export interface CapabilityModel {
   readonly consumes: readonly Entry<NodeEntry & JsonObject>[]
   readonly exposes: readonly Entry<NodeEntry & JsonObject>[]
   readonly aggregates: readonly Entry<JsonObject>[]
+  /** Namespaces of imports that could not be resolved. */
+  readonly missing: readonly string[]
 }

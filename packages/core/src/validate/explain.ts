@@ -16,17 +16,28 @@ const LISTED = 16
 
 /**
  * AJV's findings about one entry as problems. Unknown keys are warnings: documents carry many, and they do no harm.
- * `schema` is where else a key could belong.
+ * `schema` is where else a key could belong; `madeUp` are keys of the entry that its document does not have.
  */
-export function explainErrors(errors: readonly ErrorObject[], schema?: JsonSchema): readonly Problem[] {
-  const kept = withoutBranchNoise(errors)
+export function explainErrors(errors: readonly ErrorObject[], schema?: JsonSchema, madeUp: readonly string[] = []): readonly Problem[] {
+  const kept = togetherMissing(withoutBranchNoise(errors))
   const hasUnionOf = (error: ErrorObject): boolean => kept.some((other) => other !== error && other.keyword === 'type' && other.instancePath === error.instancePath)
-  return kept.filter((error) => error.keyword === 'type' || !hasUnionOf(error)).map((error) => toProblem(error, schema))
+  return kept.filter((error) => error.keyword === 'type' || !hasUnionOf(error)).map((error) => toProblem(error, schema, madeUp))
 }
 
-function toProblem(error: ErrorObject, schema: JsonSchema | undefined): Problem {
+/** Several keys that one thing lacks are one finding. */
+function togetherMissing(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  return errors.flatMap((error, index) => {
+    if (error.keyword !== 'required' || Array.isArray(error.params['missingProperty'])) return [error]
+    const same = errors.filter((one) => one.keyword === 'required' && one.instancePath === error.instancePath && !Array.isArray(one.params['missingProperty']))
+    if (same.length === 1) return [error]
+    if (errors.indexOf(same[0]!) !== index) return []
+    return [{ ...error, params: { missingProperty: same.map((one) => String(one.params['missingProperty'])), all: true } }]
+  })
+}
+
+function toProblem(error: ErrorObject, schema: JsonSchema | undefined, madeUp: readonly string[]): Problem {
   const unknown = unknownKeyOf(error)
-  if (unknown !== undefined) return unknownKey(error, unknown, schema)
+  if (unknown !== undefined) return unknownKey(error, unknown, schema, madeUp)
   if (error.keyword === 'required') return missingKey(error)
   const name = nameOf(error.instancePath)
   if (error.keyword === 'enum') return wrongWord(error, name)
@@ -56,10 +67,10 @@ function unknownKeyOf(error: ErrorObject): string | undefined {
   return typeof key === 'string' ? key : undefined
 }
 
-function unknownKey(error: ErrorObject, key: string, schema: JsonSchema | undefined): Problem {
+function unknownKey(error: ErrorObject, key: string, schema: JsonSchema | undefined, madeUp: readonly string[]): Problem {
   const properties = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
   const data = error.data as JsonValue
-  return unknownKeyProblem(key, properties, isObject(data) ? Object.keys(data) : [], error.instancePath, () => elsewhere(schema, key, error.instancePath))
+  return unknownKeyProblem(key, properties, isObject(data) ? Object.keys(data).filter((name) => error.instancePath !== '' || !madeUp.includes(name)) : [], error.instancePath, () => elsewhere(schema, key, error.instancePath))
 }
 
 /** A key that nothing reads: what was meant, where it belongs, or what there is. */
@@ -91,8 +102,9 @@ function listed(known: readonly string[]): string | undefined {
 
 function missingKey(error: ErrorObject): Problem {
   const keys = [error.params['missingProperty'] as string | readonly string[]].flat()
-  const quoted = either(keys.map((key) => `"${key}"`))
-  return { code: 'NAFTIKO_MISSING_KEY', message: `${quoted} is missing`, hint: `add ${quoted}`, at: error.instancePath, key: true }
+  const together = error.params['all'] === true
+  const quoted = together ? keys.map((key) => `"${key}"`).join(' and ') : either(keys.map((key) => `"${key}"`))
+  return { code: 'NAFTIKO_MISSING_KEY', message: `${quoted} ${together ? 'are' : 'is'} missing`, hint: `add ${quoted}`, at: error.instancePath, key: true }
 }
 
 function wrongWord(error: ErrorObject, name: string): Problem {

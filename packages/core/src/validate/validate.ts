@@ -4,6 +4,7 @@ import { frozen } from '../model/frozen.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import { SKELETON } from '../schema/skeleton.ts'
+import { AGGREGATE } from './aggregate.ts'
 import { explainErrors } from './explain.ts'
 import { foreignValue } from './foreign-words.ts'
 import { nearest } from '../nearest.ts'
@@ -34,12 +35,14 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     const errors = schemas.check(plugin.schema, entry.value)
     const value = repair(entry.value, errors)
     const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
-    for (const problem of explainErrors(errors, plugin.schema)) {
+    for (const problem of explainErrors(errors, plugin.schema, entry.madeUp === true ? ['namespace'] : [])) {
       if (problem.severity === undefined || problem.severity === 'error') broken.add(repaired)
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
     return repaired
   }
+  for (const entry of model.aggregates)
+    for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes = model.consumes.map((entry) => check('consumer', entry))
   const exposes = model.exposes.map((entry) => check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
