@@ -16,6 +16,11 @@ export function createEngine(options: EngineOptions): Engine {
     plugins: registry
       .all()
       .map(({ kind, type, name, description }) => ({ kind, type, name, ...(description === undefined ? {} : { description }) })),
+    rules: Object.fromEntries(
+      registry
+        .all()
+        .flatMap((plugin) => (plugin.kind === 'rule' ? [[plugin.code, services.get('rules')[plugin.code] ?? plugin.severity]] : [])),
+    ),
     validate: (source, validateOptions) => validate(services, source, validateOptions),
     load: (source, validateOptions) => load(services, source, validateOptions),
     host: (capabilities, hostOptions) => makeHost(services, capabilities, hostOptions),

@@ -18,6 +18,7 @@ export type {
   Limits,
   Report,
   RequestHandler,
+  RuleSeverity,
   RunningEndpoint,
   Source,
   LoadOptions,

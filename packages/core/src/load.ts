@@ -12,6 +12,7 @@ import { describeGraph } from './graph/describe.ts'
 import type { CapabilityModel } from './model/model.ts'
 import { toModel } from './model/to-model.ts'
 import type { Explanation, Source } from './public.ts'
+import { checkRules, codesOfRules, withSeverities } from './rules/check-rules.ts'
 import { validateDocument } from './validate/validate.ts'
 
 /** Everything that is known about a document after it went through all stages. */
@@ -61,7 +62,10 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const { model, broken } = validateDocument(read, services.get('registry'), services.get('schemas'), findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
-  const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)
+  const settings = services.get('rules')
+  checkRules(services.get('registry'), settings, first, findings.report)
+  const rules = codesOfRules(services.get('registry'))
+  const diagnostics = resolved.documents.flatMap((document) => withSeverities(document.reporter.diagnostics, settings, rules))
   const mends = resolved.documents.flatMap((document) => document.reporter.mends)
   const sources = sourcesOf(resolved.documents)
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)

@@ -6,6 +6,7 @@ import { httpConsumer } from '@naftiko/http-consumer'
 import { mcpExposer, type McpExposerOptions } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer } from '@naftiko/rest-exposer'
+import { rules } from '@naftiko/rules'
 import { skillExposer } from '@naftiko/skill-exposer'
 import { scriptStep } from '@naftiko/script-step'
 
@@ -27,5 +28,6 @@ export function standardPlugins(options: StandardOptions = {}): readonly Plugin[
     controlExposer(),
     scriptStep(options),
     ...formats(),
+    ...rules(),
   ]
 }

@@ -6,7 +6,7 @@ import { announcerFor } from '../run/announce.ts'
 import { toHostOptions } from '../run/options.ts'
 import { serve } from '../run/session.ts'
 import { followParent } from '../parent.ts'
-import { BASE_URI, ENV_FILE, PLUGIN } from '../shared-options.ts'
+import { BASE_URI, ENV_FILE, PLUGIN, RULE } from '../shared-options.ts'
 import { listenForSignals, whenAborted } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -34,6 +34,7 @@ export const run: Command = defineCommand({
     },
     'base-uri': BASE_URI,
     'env-file': ENV_FILE,
+    rule: RULE,
     plugin: PLUGIN,
     stdio: {
       kind: 'flag',

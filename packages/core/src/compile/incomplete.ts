@@ -28,7 +28,12 @@ function hasUnnamed(entry: JsonObject): boolean {
   const resources = entry['resources']
   return (isList(resources) ? resources : []).some((resource) => {
     const operations = isObject(resource) ? resource['operations'] : undefined
-    return !isObject(resource) || (operations === undefined ? resource['name'] !== undefined : !isList(operations) || operations.some((one) => !isObject(one) || one['name'] === undefined))
+    return (
+      !isObject(resource) ||
+      (operations === undefined
+        ? resource['name'] !== undefined
+        : !isList(operations) || operations.some((one) => !isObject(one) || one['name'] === undefined))
+    )
   })
 }
 

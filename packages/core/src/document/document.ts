@@ -47,6 +47,15 @@ function reportSyntax(parsed: ParsedYaml, reporter: Reporter, file: string): voi
   for (const problem of parsed.problems) {
     const start = positionAt(parsed.lines, problem.start)
     const end = positionAt(parsed.lines, problem.end)
-    reporter.add({ severity: problem.severity, code: problem.code, message: problem.message, hint: problem.hint, file, ...start, end, pointer: '' })
+    reporter.add({
+      severity: problem.severity,
+      code: problem.code,
+      message: problem.message,
+      hint: problem.hint,
+      file,
+      ...start,
+      end,
+      pointer: '',
+    })
   }
 }

@@ -6,6 +6,10 @@ const OF_MEMBER: Readonly<Record<string, string>> = {
   NAFTIKO_CALL_MISSING: 'call',
   NAFTIKO_BASE_URI_UNUSABLE: 'baseUri',
   NAFTIKO_AUTHENTICATION_UNSUPPORTED: 'type',
+  NAFTIKO_CONSUMES_DESCRIPTION: 'description',
+  NAFTIKO_RESOURCE_DESCRIPTION: 'description',
+  NAFTIKO_TOOL_DESCRIPTION: 'description',
+  NAFTIKO_FUNCTION_DESCRIPTION: 'description',
 }
 
 /** Something is there, and is of no use: what is said of it besides, or of its absence, only follows from that. */

@@ -132,7 +132,10 @@ const INFO: Shape = { renames: { ...LABEL, title: { to: 'label', loose: true }, 
 
 /** The whole document. */
 export const DOCUMENT: Shape = {
-  members: { info: INFO, capability: { whole: true, lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } } },
+  members: {
+    info: INFO,
+    capability: { whole: true, lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } },
+  },
   lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
 }
 

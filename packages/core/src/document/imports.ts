@@ -141,7 +141,10 @@ class Importer {
     if (entry.value['location'] === undefined) reportPath(entry, location)
     const own = entry.value['namespace']
     const found = namespace === undefined ? preferring(own, candidates) : candidates.filter((one) => one.value['namespace'] === namespace)
-    const isExplained = !source.usable || (candidates.length === 0 && source.reporter.diagnostics.some(({ code }) => code === 'NAFTIKO_IMPORT_CYCLE' || code === 'NAFTIKO_IMPORT_MISSING'))
+    const isExplained =
+      !source.usable ||
+      (candidates.length === 0 &&
+        source.reporter.diagnostics.some(({ code }) => code === 'NAFTIKO_IMPORT_CYCLE' || code === 'NAFTIKO_IMPORT_MISSING'))
     if (found.length === 0 && !isExplained) reportNotThere(entry, namespace, candidates, section, location)
     return found.slice(0, 1).map((one) => renamed(one, entry.value['as'] ?? (namespace === undefined ? own : undefined)))
   }

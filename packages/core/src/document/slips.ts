@@ -26,7 +26,8 @@ export async function besidesSlips(first: Found, again: (mends: readonly Mend[])
     found = await again([...mends.values()])
   }
   const all = [...slips.values(), ...found.diagnostics.filter((diagnostic) => !slips.has(keyOf(diagnostic)))]
-  const told = isBroken(first.diagnostics) && !isBroken(all) ? all.map((one) => (isSlip(one) ? { ...one, severity: 'error' as const } : one)) : all
+  const told =
+    isBroken(first.diagnostics) && !isBroken(all) ? all.map((one) => (isSlip(one) ? { ...one, severity: 'error' as const } : one)) : all
   return told.toSorted(byPlace(first.diagnostics.map(({ file }) => file)))
 }
 

@@ -24,9 +24,17 @@ export function syntaxFindings(tree: Document.Parsed, text: string): readonly Sy
 /** What other programs leave in a file. */
 function leftover(text: string): SyntaxFinding | undefined {
   const conflict = /^(?:<{7}|={7}|>{7})(?=[ \r\n]|$).*$/m.exec(text)
-  if (conflict !== null) return at(conflict.index, conflict[0].trimEnd().length, 'a merge conflict is not resolved here', 'keep one of the two versions, and remove the lines with <<<<<<<, ======= and >>>>>>>')
+  if (conflict !== null)
+    return at(
+      conflict.index,
+      conflict[0].trimEnd().length,
+      'a merge conflict is not resolved here',
+      'keep one of the two versions, and remove the lines with <<<<<<<, ======= and >>>>>>>',
+    )
   const fence = /^[ \t]*```.*$/m.exec(text)
-  return fence === null ? undefined : at(fence.index, fence[0].trimEnd().length, 'a fence of Markdown is no part of a document', 'remove the lines with ```')
+  return fence === null
+    ? undefined
+    : at(fence.index, fence[0].trimEnd().length, 'a fence of Markdown is no part of a document', 'remove the lines with ```')
 }
 
 function at(start: number, length: number, message: string, hint: string): SyntaxFinding {
@@ -35,7 +43,12 @@ function at(start: number, length: number, message: string, hint: string): Synta
 
 function keyTwice({ pos }: YAMLParseError, text: string): SyntaxFinding {
   const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\s]+)/.exec(text.slice(pos[0]))?.[0] ?? ''
-  return at(pos[0], key.length, `the key "${key.replaceAll(/^["']|["']$/g, '')}" is written twice in one map`, 'remove one of the two, or rename it')
+  return at(
+    pos[0],
+    key.length,
+    `the key "${key.replaceAll(/^["']|["']$/g, '')}" is written twice in one map`,
+    'remove one of the two, or rename it',
+  )
 }
 
 /** Why, by the code of the parser. */
@@ -44,7 +57,12 @@ const BY_CODE: Readonly<Record<string, (error: YAMLParseError, tree: Document.Pa
   BAD_SCALAR_START: ({ pos }, _, text) => at(pos[0], 1, `a text cannot begin with ${text[pos[0]]!}`, 'put quotes around the text'),
   BAD_DIRECTIVE: ({ pos }, _, text) => at(pos[0], 1, `a text cannot begin with ${text[pos[0]]!}`, 'put quotes around the text'),
   BAD_DQ_ESCAPE: ({ pos }, _, text) =>
-    at(pos[0], 2, `"${text.slice(pos[0], pos[0] + 2)}" means nothing in double quotes`, 'write the text in single quotes, or the backslash twice'),
+    at(
+      pos[0],
+      2,
+      `"${text.slice(pos[0], pos[0] + 2)}" means nothing in double quotes`,
+      'write the text in single quotes, or the backslash twice',
+    ),
   MISSING_CHAR: unclosed,
   BAD_INDENT: unclosed,
   BLOCK_AS_IMPLICIT_KEY: (error, tree, text) => unclosedFlow(error, tree, text) ?? colonInText(error, text),
@@ -68,14 +86,21 @@ function finding(error: YAMLParseError, tree: Document.Parsed, text: string): Sy
 function tabOf(offset: number, text: string): SyntaxFinding | undefined {
   const { start, line } = lineAt(offset, text)
   const tab = /^ *\t/.exec(line)
-  return tab === null ? undefined : at(start + tab[0].length - 1, 1, 'the line is indented with a tab, and YAML takes spaces only', 'replace the tab with spaces')
+  return tab === null
+    ? undefined
+    : at(start + tab[0].length - 1, 1, 'the line is indented with a tab, and YAML takes spaces only', 'replace the tab with spaces')
 }
 
 function unclosed(error: YAMLParseError, tree: Document.Parsed, text: string): SyntaxFinding | undefined {
   if (/quote/.test(error.message)) {
     const quoted = lastNode(tree, (node) => isScalar(node) && node.type?.startsWith('QUOTE') === true)
     const start = (quoted as Scalar | undefined)?.range?.[0] ?? error.pos[0]
-    return at(start, 1, `the quote that is opened here is never closed`, `close it with ${text[start] === "'" ? "'" : '"'} at the end of the text`)
+    return at(
+      start,
+      1,
+      `the quote that is opened here is never closed`,
+      `close it with ${text[start] === "'" ? "'" : '"'} at the end of the text`,
+    )
   }
   return unclosedFlow(error, tree, text)
 }
@@ -107,7 +132,12 @@ function colonInText({ pos }: YAMLParseError, text: string): SyntaxFinding | und
   const value = /^\s*(?:- +)*[^\s:]+: +(?=\S)(.*: .*)$/.exec(line)
   if (value === null) return tooDeep(pos[0], text)
   const written = value[1]!.trimEnd()
-  return at(start + line.indexOf(written), written.length, 'a text with ": " in it reads as a key and its value', `put quotes around it: ${JSON.stringify(written)}`)
+  return at(
+    start + line.indexOf(written),
+    written.length,
+    'a text with ": " in it reads as a key and its value',
+    `put quotes around it: ${JSON.stringify(written)}`,
+  )
 }
 
 /** A line that is indented deeper than the complete one above it is read as the rest of that. */
@@ -117,7 +147,14 @@ function tooDeep(offset: number, text: string): SyntaxFinding | undefined {
   const written = below.line.trim()
   const hint = `begin it in column ${columnOf(above.line) + 1}, below the key of the line above`
   const isDeeper = columnOf(below.line) > columnOf(above.line)
-  return written === '' || !isDeeper ? undefined : at(below.start + columnOf(below.line), written.length, 'the line is indented deeper than the one above it, which has a value already', hint)
+  return written === '' || !isDeeper
+    ? undefined
+    : at(
+        below.start + columnOf(below.line),
+        written.length,
+        'the line is indented deeper than the one above it, which has a value already',
+        hint,
+      )
 }
 
 /** Where the key of a line begins, behind its dashes. */
@@ -130,14 +167,29 @@ function withoutColon(offset: number, text: string): SyntaxFinding {
   const written = line.trim().replace(/^(?:- +)+/, '')
   const place = start + line.indexOf(written)
   const glued = /^([\w-]+):(?=\S)/.exec(written)
-  if (glued !== null) return at(place, written.length, `there is no space after the colon of "${glued[1]!}"`, `write "${glued[1]!}: ${written.slice(glued[0].length)}"`)
-  return lineFinding(offset, text) ?? at(place, written.length, `"${written}" is neither a key with a value nor an item of a list`, 'write "key: value", or begin an item of a list with "- "')
+  if (glued !== null)
+    return at(
+      place,
+      written.length,
+      `there is no space after the colon of "${glued[1]!}"`,
+      `write "${glued[1]!}: ${written.slice(glued[0].length)}"`,
+    )
+  return (
+    lineFinding(offset, text) ??
+    at(
+      place,
+      written.length,
+      `"${written}" is neither a key with a value nor an item of a list`,
+      'write "key: value", or begin an item of a list with "- "',
+    )
+  )
 }
 
 function unexpected(error: YAMLParseError, _: Document.Parsed, text: string): SyntaxFinding | undefined {
   const { line } = lineAt(error.pos[0], text)
   const rest = line.slice(error.pos[0] - lineAt(error.pos[0], text).start).trimEnd()
-  if (/node end/.test(error.message)) return at(error.pos[0], rest.length, 'there is more text after the value', 'put quotes around the whole text')
+  if (/node end/.test(error.message))
+    return at(error.pos[0], rest.length, 'there is more text after the value', 'put quotes around the whole text')
   if (/^[,:\]}]/.test(rest)) return at(error.pos[0], 1, `there is nothing before this ${rest[0]!}`, `remove it`)
   return undefined
 }
@@ -147,13 +199,28 @@ function lineFinding(offset: number, text: string): SyntaxFinding | undefined {
   const { line, start } = lineAt(offset, text)
   const written = line.trim()
   const column = line.length - line.trimStart().length
-  if (/^-[\w"']/.test(written)) return at(start + column, written.length, 'there is no space after the dash', `write "- ${written.slice(1)}"`)
-  const above = text.slice(0, start).split('\n').findLast((one, index, all) => index < all.length - 1 && one.trim() !== '' && !one.trim().startsWith('#'))
+  if (/^-[\w"']/.test(written))
+    return at(start + column, written.length, 'there is no space after the dash', `write "- ${written.slice(1)}"`)
+  const above = text
+    .slice(0, start)
+    .split('\n')
+    .findLast((one, index, all) => index < all.length - 1 && one.trim() !== '' && !one.trim().startsWith('#'))
   if (above === undefined || written === '') return undefined
   const depth = columnOf(above)
-  if (written.startsWith('- ') && column === depth) return at(start + column, written.length, 'an item of a list stands among the keys of a map', 'remove the "- ", or indent the list below its key')
+  if (written.startsWith('- ') && column === depth)
+    return at(
+      start + column,
+      written.length,
+      'an item of a list stands among the keys of a map',
+      'remove the "- ", or indent the list below its key',
+    )
   if (written.startsWith('- ') || column === depth) return undefined
-  return at(start + column, written.length, 'the indentation of this line fits to none above it', `begin it in the column of the key that it stands beside, such as column ${depth + 1}`)
+  return at(
+    start + column,
+    written.length,
+    'the indentation of this line fits to none above it',
+    `begin it in the column of the key that it stands beside, such as column ${depth + 1}`,
+  )
 }
 
 function lineAt(offset: number, text: string): { readonly start: number; readonly line: string } {

@@ -16,6 +16,8 @@ export interface Entry<Value> {
 /** The typed, frozen document. Nothing after this reads YAML. */
 export interface CapabilityModel {
   readonly document: CapabilityDocument
+  /** It, and all that it imports. */
+  readonly documents: readonly CapabilityDocument[]
   readonly name: string
   readonly description?: string
   readonly binds: readonly Entry<BindsEntry>[]

@@ -41,6 +41,7 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
   const name = textAt(info, 'label') ?? path.basename(main.source.file).replace(/\.(ya?ml|json)$/i, '')
   return {
     document: main,
+    documents: resolved.documents,
     name,
     ...(description === undefined ? {} : { description }),
     binds,
@@ -134,7 +135,7 @@ function bindsEntry(entry: PlacedEntry): Entry<BindsEntry> {
 function reportTaken(entries: readonly Entry<NodeEntry>[], report: Report): void {
   const seen = new Set<string>()
   for (const { value, pointer, document } of entries) {
-    if (seen.has(value.namespace)) {
+    if (seen.has(value.namespace) && !Object.hasOwn(NAMELESS_TYPES, value.type)) {
       report(
         {
           severity: 'warning',

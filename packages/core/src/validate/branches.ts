@@ -25,10 +25,13 @@ function isBelow(error: ErrorObject, union: ErrorObject): boolean {
 function meantBranch(union: ErrorObject, errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const below = errors.filter((error) => error !== union && isBelow(error, union))
   const branches = byBranch(below, union)
-  const fitting = branches.filter((branch) => !branch.some((error) => error.keyword === 'type' && error.instancePath === union.instancePath))
+  const fitting = branches.filter(
+    (branch) => !branch.some((error) => error.keyword === 'type' && error.instancePath === union.instancePath),
+  )
   if (fitting.length === 0) return [{ ...union, keyword: 'type', params: { type: typesOf(below, union) } }]
   const missing = fitting.every((branch) => branch.length === 1 && branch[0]!.keyword === 'required')
-  if (missing && fitting.length > 1) return [{ ...fitting[0]![0]!, params: { missingProperty: fitting.map(([error]) => String(error!.params['missingProperty'])) } }]
+  if (missing && fitting.length > 1)
+    return [{ ...fitting[0]![0]!, params: { missingProperty: fitting.map(([error]) => String(error!.params['missingProperty'])) } }]
   const best = fitting.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0]!
   return withoutBranchNoise(best)
 }

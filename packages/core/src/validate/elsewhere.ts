@@ -6,7 +6,8 @@ export function elsewhere(schema: JsonSchema | undefined, key: string, at: strin
   const places = [...placesOf(schema, key, [])]
   const own = segmentsOf(at).filter((segment) => !/^\d+$/.test(segment))
   const above = places.find((place) => place.length < own.length && place.every((name, index) => name === own[index]))
-  if (above !== undefined) return above.length === 0 ? 'it belongs one level higher: to the entry itself' : `it belongs one level higher: to "${above.at(-1)!}"`
+  if (above !== undefined)
+    return above.length === 0 ? 'it belongs one level higher: to the entry itself' : `it belongs one level higher: to "${above.at(-1)!}"`
   const below = places.find((place) => place.length > own.length && own.every((name, index) => name === place[index]))
   return below === undefined ? undefined : `it belongs one level lower: into "${below.slice(own.length).join('" › "')}"`
 }

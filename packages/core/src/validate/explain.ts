@@ -20,7 +20,8 @@ const LISTED = 16
  */
 export function explainErrors(errors: readonly ErrorObject[], schema?: JsonSchema, madeUp: readonly string[] = []): readonly Problem[] {
   const kept = togetherMissing(withoutBranchNoise(errors))
-  const hasUnionOf = (error: ErrorObject): boolean => kept.some((other) => other !== error && other.keyword === 'type' && other.instancePath === error.instancePath)
+  const hasUnionOf = (error: ErrorObject): boolean =>
+    kept.some((other) => other !== error && other.keyword === 'type' && other.instancePath === error.instancePath)
   return kept.filter((error) => error.keyword === 'type' || !hasUnionOf(error)).map((error) => toProblem(error, schema, madeUp))
 }
 
@@ -28,7 +29,9 @@ export function explainErrors(errors: readonly ErrorObject[], schema?: JsonSchem
 function togetherMissing(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return errors.flatMap((error, index) => {
     if (error.keyword !== 'required' || Array.isArray(error.params['missingProperty'])) return [error]
-    const same = errors.filter((one) => one.keyword === 'required' && one.instancePath === error.instancePath && !Array.isArray(one.params['missingProperty']))
+    const same = errors.filter(
+      (one) => one.keyword === 'required' && one.instancePath === error.instancePath && !Array.isArray(one.params['missingProperty']),
+    )
     if (same.length === 1) return [error]
     if (errors.indexOf(same[0]!) !== index) return []
     return [{ ...error, params: { missingProperty: same.map((one) => String(one.params['missingProperty'])), all: true } }]
@@ -70,7 +73,13 @@ function unknownKeyOf(error: ErrorObject): string | undefined {
 function unknownKey(error: ErrorObject, key: string, schema: JsonSchema | undefined, madeUp: readonly string[]): Problem {
   const properties = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
   const data = error.data as JsonValue
-  return unknownKeyProblem(key, properties, isObject(data) ? Object.keys(data).filter((name) => error.instancePath !== '' || !madeUp.includes(name)) : [], error.instancePath, () => elsewhere(schema, key, error.instancePath))
+  return unknownKeyProblem(
+    key,
+    properties,
+    isObject(data) ? Object.keys(data).filter((name) => error.instancePath !== '' || !madeUp.includes(name)) : [],
+    error.instancePath,
+    () => elsewhere(schema, key, error.instancePath),
+  )
 }
 
 /** A key that nothing reads: what was meant, where it belongs, or what there is. */
@@ -104,7 +113,13 @@ function missingKey(error: ErrorObject): Problem {
   const keys = [error.params['missingProperty'] as string | readonly string[]].flat()
   const together = error.params['all'] === true
   const quoted = together ? keys.map((key) => `"${key}"`).join(' and ') : either(keys.map((key) => `"${key}"`))
-  return { code: 'NAFTIKO_MISSING_KEY', message: `${quoted} ${together ? 'are' : 'is'} missing`, hint: `add ${quoted}`, at: error.instancePath, key: true }
+  return {
+    code: 'NAFTIKO_MISSING_KEY',
+    message: `${quoted} ${together ? 'are' : 'is'} missing`,
+    hint: `add ${quoted}`,
+    at: error.instancePath,
+    key: true,
+  }
 }
 
 function wrongWord(error: ErrorObject, name: string): Problem {
@@ -115,7 +130,13 @@ function wrongWord(error: ErrorObject, name: string): Problem {
   const { data } = error as { data?: unknown }
   const meant = typeof data === 'string' ? (nearest(data, words) ?? foreignValue(data, words)) : undefined
   const choices = either(allowed.map((value) => JSON.stringify(value)))
-  if (data === null) return { code: 'NAFTIKO_WRONG_TYPE', message: `${name} has no value`, hint: `write ${choices}, or remove the line`, at: error.instancePath }
+  if (data === null)
+    return {
+      code: 'NAFTIKO_WRONG_TYPE',
+      message: `${name} has no value`,
+      hint: `write ${choices}, or remove the line`,
+      at: error.instancePath,
+    }
   return {
     code: 'NAFTIKO_WRONG_VALUE',
     message: `${name} cannot be ${JSON.stringify(data)}; it is ${choices}`,

@@ -42,7 +42,8 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     return repaired
   }
   for (const entry of model.aggregates)
-    for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
+    for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE))
+      report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes = model.consumes.map((entry) => check('consumer', entry))
   const exposes = model.exposes.map((entry) => check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }

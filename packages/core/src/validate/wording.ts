@@ -46,8 +46,10 @@ function mendedBy(wanted: readonly string[], data: JsonValue): string | undefine
   }
   if (wanted.includes('string') && (typeof data === 'number' || typeof data === 'boolean'))
     return `put quotes around it: ${JSON.stringify(String(data))}`
-  if (isList(data)) return wanted.includes('object') ? 'remove the "- " in front of its members' : 'write one value, without "- " and brackets'
-  if (isObject(data) && wanted.includes('string')) return 'write a text; one with ": " in it, or with a brace at its beginning, needs quotes'
+  if (isList(data))
+    return wanted.includes('object') ? 'remove the "- " in front of its members' : 'write one value, without "- " and brackets'
+  if (isObject(data) && wanted.includes('string'))
+    return 'write a text; one with ": " in it, or with a brace at its beginning, needs quotes'
   return undefined
 }
 
@@ -73,7 +75,8 @@ const SENTENCES: Readonly<Record<string, Describe>> = {
   format: (error, name) => `${name} must be a valid ${String(error.params['format'])}`,
   minimum: (error, name) => `${name} must be ${String(error.params['limit'])} or more`,
   maximum: (error, name) => `${name} must be ${String(error.params['limit'])} or less`,
-  minLength: (error, name) => (error.params['limit'] === 1 ? `${name} is empty` : `${name} must have ${String(error.params['limit'])} characters or more`),
+  minLength: (error, name) =>
+    error.params['limit'] === 1 ? `${name} is empty` : `${name} must have ${String(error.params['limit'])} characters or more`,
   maxLength: (error, name) => `${name} must have ${String(error.params['limit'])} characters at most`,
   minItems: (error, name) => `${name} must have ${String(error.params['limit'])} or more`,
   maxItems: (error, name) => `${name} must have ${String(error.params['limit'])} at most`,

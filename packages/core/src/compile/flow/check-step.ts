@@ -20,7 +20,13 @@ export function checkStep(step: NamedStep, plugin: StepPlugin, at: string, tools
       continue
     }
     broken ??= problem.message
-    tools.report({ ...problem, severity: 'error', code: 'NAFTIKO_STEP_INVALID', message: `step "${step.name}": ${problem.message}`, at: place })
+    tools.report({
+      ...problem,
+      severity: 'error',
+      code: 'NAFTIKO_STEP_INVALID',
+      message: `step "${step.name}": ${problem.message}`,
+      at: place,
+    })
   }
   return broken
 }
