@@ -7,14 +7,22 @@ import { collect, valueOf } from './collect.ts'
 import type { GivenInvocation, StepCall } from './step-call.ts'
 import type { LinkTools } from './link-tools.ts'
 import type { Target } from './targets.ts'
+import { reportUnfit } from './fitting.ts'
 import { compileWithValue, type Declared, declaredOf, type WithValue } from './with-value.ts'
 
+export interface CallOptions {
+  readonly step?: StepCall
+  /** Method and path of the caller: its variables are arguments. */
+  readonly like?: string | undefined
+}
+
 /** One call of one operation: arguments in, result out. */
-export function linkCall(call: CallSpec, target: Target, at: string, tools: LinkTools, step?: StepCall): LinkedCall {
+export function linkCall(call: CallSpec, target: Target, at: string, tools: LinkTools, { step, like }: CallOptions = {}): LinkedCall {
   const declared = declaredOf(call.inputParameters)
   const withValues = step === undefined ? compileWith(call, declared, at, tools) : givenValues(step.given)
   const binding = bindInput(target.operation.input, withValues, declared, step)
   reportUnknown(binding, target, call, at, tools)
+  if (step === undefined) reportUnfit(withValues, target, { call, at, like }, tools)
   const mapping = tools.mapping(outputsOf(call, target), pointerTo(at, 'outputParameters'))
   const output = outputSchema(outputsOf(call, target)) ?? (mapping.identity ? target.operation.output : undefined)
   const { effects, description } = target.operation

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem, segmentsOf } from '@naftiko/plugin-api'
-import { wrongType } from '../validate/wording.ts'
+import { wrongType } from '../wording.ts'
 import { type Fold, type Rename, type Shape, shapeFor } from './grammar.ts'
 
 /** A document in one grammar, and the way back to how it was written. */

@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts'
 import { withoutBranchNoise } from './branches.ts'
 import { foreignKey, foreignValue } from './foreign-words.ts'
 import { elsewhere } from './elsewhere.ts'
-import { either, lowered, wrongType, wrongValue } from './wording.ts'
+import { either, lowered, wrongType, wrongValue } from '../wording.ts'
 
 const CODES: Readonly<Record<string, string>> = { enum: 'NAFTIKO_WRONG_VALUE', const: 'NAFTIKO_WRONG_VALUE' }
 

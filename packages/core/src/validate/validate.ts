@@ -8,6 +8,7 @@ import { AGGREGATE } from './aggregate.ts'
 import { explainErrors } from './explain.ts'
 import { foreignValue } from './foreign-words.ts'
 import { nearest } from '../nearest.ts'
+import { inputProblems } from './inputs.ts'
 import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -44,6 +45,8 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
   for (const entry of model.aggregates)
     for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE))
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
+  for (const entry of [...model.consumes, ...model.exposes, ...model.aggregates])
+    for (const problem of inputProblems(entry.value, '', schemas)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes = model.consumes.map((entry) => check('consumer', entry))
   const exposes = model.exposes.map((entry) => check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
