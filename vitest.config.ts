@@ -10,6 +10,7 @@ const rooms = [
   'packages/demo',
   'packages/cli',
   'plugins/http-consumer',
+  'plugins/mcp-consumer',
   'plugins/rest-exposer',
   'plugins/mcp-exposer',
   'plugins/skill-exposer',

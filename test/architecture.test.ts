@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/testing': ['@naftiko/core', '@naftiko/plugin-api'],
   'packages/openapi': ['@naftiko/plugin-api'],
   'packages/demo': ['@naftiko/core', '@naftiko/standard'],
-  'packages/cli': ['@naftiko/core', '@naftiko/openapi', '@naftiko/standard', '@naftiko/plugin-api'],
+  'packages/cli': ['@naftiko/core', '@naftiko/mcp-consumer', '@naftiko/openapi', '@naftiko/standard', '@naftiko/plugin-api'],
   ...Object.fromEntries(plugins().map((name) => [`plugins/${name}`, ['@naftiko/plugin-api']])),
 }
 

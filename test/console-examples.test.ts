@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
@@ -52,7 +53,11 @@ function readable(printed: string): unknown {
   return printed.startsWith('{') ? JSON.parse(printed) : printed
 }
 
-describe.each(['docs/orchestration.md', 'docs/writing-plugins.md'])('%s', async (page) => {
+const PAGES = ['docs/orchestration.md', 'docs/skills.md', 'docs/writing-plugins.md']
+/** Its example starts the command as a process, and that is there only after a build. */
+const BUILT = existsSync(inRepository('packages/cli/dist/main.js')) ? ['docs/consuming-mcp.md'] : []
+
+describe.each([...PAGES, ...BUILT])('%s', async (page) => {
   const blocks = await blocksOf(page)
   let folder: string
   beforeAll(async () => {

@@ -76,6 +76,8 @@ describe('the documents of the other pages', () => {
     ['docs/skills.md', 'shipyard.yaml', ['NAFTIKO_SKILL_LOCATION']],
     ['docs/control.md', 'watched.yaml', []],
     ['docs/mcp.md', 'library.yaml', ['NAFTIKO_RESOURCE_LOCATION']],
+    ['docs/consuming-mcp.md', 'library.yaml', []],
+    ['docs/consuming-mcp.md', 'shop.yaml', []],
   ])('%s: %s loads as it is', async (page, name, codes) => {
     const engine = createEngine({ plugins: standardPlugins({ env: {} }) })
     const { diagnostics } = await engine.validate({ text: await fileFrom(page, name), name })

@@ -28,8 +28,8 @@ describe('a broken document', () => {
 
   it.each(documents)('%s has what its diagnostics say, and nothing that only follows from it', async (document) => {
     const { diagnostics } = await engine.validate(path.join(root, document))
-    if (SEVERAL.test(document)) expect(diagnostics.length).toBeGreaterThan(1)
-    else expect(diagnostics.map(({ code }) => code)).toHaveLength(1)
-    for (const { hint, code } of diagnostics) expect(hint, `${code} says how to mend it`).toBeDefined()
+    expect(diagnostics.length > 1).toBe(SEVERAL.test(document))
+    expect(diagnostics.filter(({ hint }) => hint === undefined)).toEqual([])
+    expect(diagnostics).not.toEqual([])
   })
 })

@@ -12,12 +12,14 @@ export interface Build {
 export interface BuildWishes {
   /** Exposers of the Model Context Protocol use standard input and output, whatever the document says. */
   readonly stdio?: boolean
+  /** REST APIs have a page of documentation, unless the document says otherwise. */
+  readonly docs?: boolean
 }
 
 /** The plugins of the specification. Imported when a command needs an engine, so that `--version` stays cheap. */
 export const standardBuild: Build = {
-  plugins: async (env, { stdio = false } = {}) =>
-    (await import('@naftiko/standard')).standardPlugins({ env, ...(stdio ? { mcp: { transport: 'stdio' } } : {}) }),
+  plugins: async (env, { stdio = false, docs = false } = {}) =>
+    (await import('@naftiko/standard')).standardPlugins({ env, rest: { docs }, ...(stdio ? { mcp: { transport: 'stdio' } } : {}) }),
 }
 
 export interface EngineRequest {

@@ -9,6 +9,17 @@ export interface Failure {
   readonly text: string
 }
 
+/** What another process, or another part of this one, has explained already. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.text)
+    this.failure = failure
+  }
+}
+
 /** Errors whose cause is on the command line, although only the engine could notice. */
 const USAGE_CODES: ReadonlySet<string> = new Set([
   'NAFTIKO_OPTION_UNKNOWN',
@@ -24,6 +35,7 @@ const DOCUMENT_CODES: ReadonlySet<string> = new Set(['NAFTIKO_OPENAPI_UNREADABLE
 /** An error as an exit code and a text for people. What is not one of our own errors shows its stack: it is a bug, here or in a plugin. */
 export function explainFailure(error: unknown, command: string | undefined): Failure {
   const program = command === undefined ? 'naftiko' : `naftiko ${command}`
+  if (error instanceof Refusal) return error.failure
   if (error instanceof UsageError) {
     return { exitCode: EXIT.usage, text: `${program}: ${lines(error.message)}\n${program} --help shows how it is used` }
   }

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
+import { standardPlugins } from '@naftiko/standard'
 import { describe, expect, it } from 'vitest'
+import type { Build } from '../src/index.ts'
 import { readPairs, readValue } from '../src/call/input.ts'
 import { finish, folderWith, start, type TerminalOptions } from './terminal.ts'
 import { tinyDocument } from './tiny-build.ts'
@@ -115,6 +117,63 @@ describe('naftiko call', () => {
   it('is bad for a bad document', async () => {
     const folder = await folderWith({ 'a.yaml': 'naftiko: [1' })
     expect(await finish(['call', `${folder}/a.yaml`, 'x.y'])).toMatchObject({ exitCode: 2, stdout: '' })
+  })
+
+  describe('where the document is wrong about one operation', () => {
+    const build: Build = { plugins: async (env) => standardPlugins({ env }) }
+    const fixed = (name: string, rest: object): object => ({ path: `/${name}`, operations: [{ method: 'GET', name, ...rest }] })
+    const document = JSON.stringify(
+      {
+        naftiko: '1.0.0-alpha3',
+        info: { label: 'A' },
+        capability: {
+          consumes: [
+            {
+              type: 'http',
+              namespace: 'books',
+              baseUri: 'http://127.0.0.1:9',
+              resources: [{ name: 'all', path: '/', operations: [{ name: 'list', method: 'GET' }] }],
+            },
+          ],
+          exposes: [
+            {
+              type: 'rest',
+              namespace: 'api',
+              resources: [
+                fixed('right', { outputParameters: [{ name: 'text', type: 'string', value: 'hi' }] }),
+                fixed('wrong', { call: 'books.lost' }),
+              ],
+            },
+          ],
+        },
+      },
+      undefined,
+      2,
+    )
+
+    const calling = async (...argv: readonly string[]) => {
+      const cwd = await folderWith({ 'a.json': document })
+      return finish(['call', 'a.json', ...argv], { cwd, build })
+    }
+
+    it('calls the others, and says nothing of it', async () => {
+      expect(await calling('api.right')).toEqual({ exitCode: 0, stdout: '{"text":"hi"}\n', stderr: '' })
+    })
+
+    it('says of that one what is wrong, and where', async () => {
+      const { exitCode, stdout, stderr } = await calling('api.wrong')
+      expect([exitCode, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^naftiko call: api\.wrong: this operation cannot run: .* \[NAFTIKO_CALL_UNRESOLVED\]\n/)
+      expect(stderr).toMatch(/a\.json:\d+:\d+: error: .*books\.lost/)
+    })
+
+    it('calls nothing with --strict', async () => {
+      expect(await calling('api.right', '--strict')).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        stderr: expect.stringContaining('books.lost'),
+      })
+    })
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('gives up the call at %s', async (signal) => {

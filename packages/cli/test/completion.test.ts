@@ -26,7 +26,11 @@ describe('naftiko completion', () => {
       ['capability', 'plugin'],
     ],
     [['create', 'plugin', 'x', '--kind', 'b'], ['binder']],
-    [['import', ''], ['openapi']],
+    [['export', 's'], ['skills']],
+    [
+      ['import', ''],
+      ['openapi', 'mcp'],
+    ],
     [['completion', 'z'], ['zsh']],
     [['help', 'sch'], ['schema']],
     [['run', ''], []],

@@ -373,6 +373,23 @@ describe('--watch', () => {
     expect(await answer(`${url}/read`)).toBe('as written')
   })
 
+  it('loses no request while it takes one', async () => {
+    const { folder, running, url } = await watched({ 'a.yaml': tinyDocument() })
+    const over = new AbortController()
+    const answers: unknown[] = []
+    const asking = Array.from({ length: 4 }, async () => {
+      while (!over.signal.aborted) answers.push(await answer(`${url}/read?isbn=1`))
+    })
+    for (const number of [2, 3, 4]) {
+      await writeFile(path.join(folder, 'a.yaml'), tinyDocument({ label: `Version ${number}` }))
+      await ready(running, number)
+    }
+    over.abort()
+    // A refused connection, or a 503, would have rejected here.
+    await Promise.all(asking)
+    expect(new Set(answers.map((one) => JSON.stringify(one)))).toEqual(new Set(['{"isbn":"1"}']))
+  })
+
   it('keeps what runs when the new version is bad, and takes the next good one', async () => {
     const { folder, running, url } = await watched({ 'a.yaml': tinyDocument() })
     await writeFile(path.join(folder, 'a.yaml'), tinyDocument().replace('call: books.get', 'call: books.gte'))

@@ -61,6 +61,8 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_FORMAT_SCHEMA:
     'What `outputSchema` says cannot be used: a file that is missing or broken, a selector that is none. Whatever reads the answer gets an error.',
   NAFTIKO_BASE_URI_UNUSABLE: 'The API has no address that calls could be sent to. Set `baseUri`, or pass `--base-uri <namespace>=<url>`.',
+  NAFTIKO_MCP_SERVER:
+    'The entry says in two ways where an MCP server is, or the process that it says cannot be started as it stands. The message says what holds.',
   NAFTIKO_BASE_URI_HOST: 'An input of a caller stands in the host of an address. Only variables and constants decide which host is called.',
   NAFTIKO_AUTHENTICATION_UNSUPPORTED:
     'This build cannot identify itself, or check its callers, in this way. Calls are refused rather than sent without credential, and such an exposer stays closed.',
@@ -106,6 +108,10 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_SKILL_LOCATION: 'The folder of a skill is not on this machine. The catalogue is served, its files are not.',
   NAFTIKO_SKILL_SOURCE: 'A tool of a skill is said to be served by an exposer that does not serve it. Mend `from`.',
   NAFTIKO_SKILL_INSTRUCTION: 'The file of an instruction cannot be served. It is a path below the location of its skill.',
+  NAFTIKO_DOCS_TAKEN:
+    'A REST API should have a page of documentation, and its document serves /docs or /openapi.json itself. The page is left out.',
+  NAFTIKO_SKILLS_WITHHELD:
+    'An exposer of skills asks for a credential, and an MCP exposer of the same document does not, so it does not serve their files as resources.',
   NAFTIKO_SKILL_TOOL: 'A tool of a skill does not say where it is served or how it is done. Add `from` or `instruction`.',
   NAFTIKO_SCRIPT_LANGUAGE: 'The script is in a language that is not run or not allowed here, or names none. Its step fails when it is run.',
   NAFTIKO_SCRIPT_UNREADABLE: 'A file of the script is not there, cannot be read, or is outside its folder. Its step fails when it is run.',
@@ -152,12 +158,16 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_DOCUMENT_INVALID: 'The document cannot be loaded. The error carries its diagnostics.',
   NAFTIKO_OPENAPI_UNREADABLE: 'What should be imported is no OpenAPI document, or a part of it cannot be read. The message says which.',
   NAFTIKO_OUTPUT_EXISTS: 'The file that should be written is there already. Name another one, or pass `--force`.',
+  NAFTIKO_OUTPUT_PATH: 'A file that should be written has a path that leads elsewhere, or that another file has. Nothing was written.',
+  NAFTIKO_OUTPUT_INCOMPLETE: 'A file vanished while files were being written. Run the command again.',
   NAFTIKO_PLUGIN_DUPLICATE: 'Two plugins handle the same word. Load only one of them.',
   NAFTIKO_PLUGIN_API: 'The plugin was written for another version of the plugin API.',
   NAFTIKO_PLUGIN_SHAPE: 'What was loaded is no plugin.',
   NAFTIKO_PLUGIN_UNLOADABLE: 'The module of the plugin could not be imported.',
   NAFTIKO_FOREIGN_CAPABILITY: 'A host takes capabilities of its own engine package only; two copies of `@naftiko/core` may be installed.',
   NAFTIKO_HOST_STATE: 'The host is not in a state in which this is possible. A host starts once.',
+  NAFTIKO_WORKERS_FAILING:
+    'A worker of `naftiko run --workers` ends soon after its start, again and again. The message has the last reason.',
   NAFTIKO_OPTION_UNKNOWN: 'An option names an exposer or a consumed API that is not there.',
   NAFTIKO_CYCLE: 'Entries of the document need each other in a circle, so none of them can start first.',
   NAFTIKO_PORT_CONFLICT: 'Two exposers of one host want the same port.',
@@ -171,6 +181,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_AUTHORIZATION_UNAVAILABLE: 'The authorization server of an exposer cannot be asked, so no token can be checked. (503)',
   NAFTIKO_AUTHENTICATION_UNUSABLE:
     'The credential for an upstream has a value that cannot be worked with, such as a key that is none. Calls are refused. (500)',
+  NAFTIKO_MCP_SERVER: 'The command of an MCP server cannot be run, because a variable in it has no value. (500)',
   NAFTIKO_TOKEN_REFUSED: 'The authorization server of an upstream gave out no token. The message has its error code. (502)',
   NAFTIKO_NOT_RUNNING: 'The host is starting, draining or stopped. (503)',
   NAFTIKO_HOST_REFUSED: 'The request was addressed to a name that is not allowed for a listener of this machine. (403)',

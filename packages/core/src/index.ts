@@ -13,6 +13,7 @@ export type {
   GraphNode,
   Host,
   HostOptions,
+  HostStartOptions,
   HostState,
   InvokeOptions,
   Limits,

@@ -105,6 +105,7 @@ function makeCapability(
       type,
       endpoint: node.endpoint,
       describe: () => node.describe?.(),
+      ...(node.offer === undefined ? {} : { offer: node.offer }),
     })),
     consumed: first.consumers.map(({ namespace }) => namespace),
     first,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Outcome, Plugin, PluginOf, Severity } from '@naftiko/plugin-api'
+import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Offer, Outcome, Plugin, PluginOf, Severity } from '@naftiko/plugin-api'
 
 export interface EngineOptions {
   /** Every plugin the engine may use. `standardPlugins()` of `@naftiko/standard` is the usual list. */
@@ -106,6 +106,8 @@ export interface CapabilityExposer {
   readonly endpoint: Endpoint
   /** What it serves, in the words of its protocol, such as an OpenAPI document; `undefined` where its plugin knows none. */
   describe(): JsonObject | undefined
+  /** What of it can be read before anything runs, such as the files of skills. */
+  readonly offer?: Offer
 }
 
 export interface GraphDescription {
@@ -148,9 +150,25 @@ export interface HostOptions {
   readonly allowedHosts?: readonly string[]
   /** Origins of web pages that may call the exposers, beside loopback ones and their own. */
   readonly allowedOrigins?: readonly string[]
+  /** What this host is called among several that serve the same, such as `1`: control ports and metrics say it. */
+  readonly instance?: string
   /** Milliseconds that `stop` waits for work in flight. Default 10,000. */
   readonly graceMs?: number
+  /** Log a line `request` for each HTTP request when its answer has ended, with method, path, status, duration and bytes. Default `false`. */
+  readonly logRequests?: boolean
   readonly log?: Logger
+}
+
+export interface HostStartOptions {
+  readonly signal?: AbortSignal
+  /**
+   * A running host whose place this one takes. Ports that both want stay open: from one request to the next this host
+   * answers there, and no connection is lost. Until everything of this host has started the other one answers; when
+   * something fails, it is untouched. Stop it afterwards: it finishes what it has begun.
+   */
+  readonly follows?: Host
+  /** Awaited when everything has started and before ports are taken over. When it rejects, so does the start. */
+  beforeServing?(): Promise<void>
 }
 
 export type HostState = 'idle' | 'starting' | 'running' | 'draining' | 'stopped' | 'failed'
@@ -189,7 +207,7 @@ export interface Host extends AsyncDisposable {
   /** Resolves when the host has stopped; rejects when a node failed for good. */
   readonly closed: Promise<void>
   /** Resolves when every listener is bound. When something fails, what was started is stopped again. */
-  start(options?: { readonly signal?: AbortSignal }): Promise<void>
+  start(options?: HostStartOptions): Promise<void>
   /**
    * Calls any consumed operation, aggregate function, tool or route in-process, by `<namespace>.<name>`.
    * Resolves to a value; to a stream when the upstream answers with an event stream. Rejects with an `InvocationError`;

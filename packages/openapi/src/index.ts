@@ -1,3 +1,5 @@
 export { importOpenApi } from './import.ts'
 export type { ImportedCapability, ImportOptions } from './import.ts'
 export type { ExposeKind } from './capability/capability.ts'
+export { namespaceOf } from './capability/capability.ts'
+export { toYaml } from './capability/to-yaml.ts'

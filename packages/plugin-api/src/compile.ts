@@ -2,10 +2,11 @@ import type { ForwardedHeaders, ForwardHeadersEntry } from './caller-headers.ts'
 import type { CallSpec, OutputEntry } from './document.ts'
 import type { Mapping, Template, TemplateOptions } from './expression.ts'
 import type { InputShape } from './input.ts'
-import type { Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
+import type { Blocks, Decoder, Invoke, Outcome, OutcomeMetadata, TraceContext } from './invocation.ts'
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 import type { Logger } from './logger.ts'
 import type { CompiledStep, Effects, Operation, StepContext } from './node.ts'
+import type { Offer } from './offer.ts'
 import type { Problem } from './problem.ts'
 import type { LinkedRelay } from './relay.ts'
 
@@ -111,6 +112,9 @@ export interface Sibling {
   readonly namespace: string
   /** Absent where they are not known: no plugin handles it, or it asks for this exposer's operations itself. */
   readonly operations?: readonly Operation[]
+  /** Its callers must present credentials. */
+  readonly guarded?: boolean
+  readonly offer?: Offer
 }
 
 export interface LinkOptions {
@@ -126,8 +130,10 @@ export interface CollectOptions {
   onText?(text: string): void
 }
 
-/** An outcome that was read to its end. */
-export type Collected =
+/** An outcome that was read to its end, with the blocks that it had. */
+export type Collected = Blocks & Read
+
+type Read =
   | { readonly kind: 'json'; readonly value: JsonValue; readonly metadata: OutcomeMetadata }
   | { readonly kind: 'text'; readonly text: string; readonly mediaType: string; readonly metadata: OutcomeMetadata }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mediaType: string; readonly metadata: OutcomeMetadata }

@@ -10,6 +10,8 @@ export interface HostView {
   readonly capability: CapabilityView
   /** Version of the engine. */
   readonly engine: string
+  /** What this host is called among several that serve the same, such as the workers of one command. */
+  readonly instance?: string
   /** The state of every exposer of the capability at this moment, the asking one included. */
   exposers(): readonly ExposerView[]
   /** Bound variables that have no value. */

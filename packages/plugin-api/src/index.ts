@@ -2,9 +2,11 @@ export type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
 export type { BindsEntry, CallSpec, InputEntry, NodeEntry, OutputEntry, StepEntry } from './document.ts'
 export type { InputLocation, InputParameter, InputShape, InputType, PayloadUse } from './input.ts'
 export type {
+  Blocks,
   Decoder,
   Invocation,
   Invoke,
+  OnProgress,
   Outcome,
   OutcomeMetadata,
   Payload,
@@ -16,6 +18,7 @@ export type {
 export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, ExposerNode, Operation, StepContext, StepNode } from './node.ts'
 export type { CallEnd, CallObserver, CapabilityView, ExposerView, HostView, LogLine, ObservedCall } from './host-view.ts'
 export type { LinkedRelay, Relay, RelayRequest } from './relay.ts'
+export type { Offer, OfferedFile } from './offer.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'
@@ -67,3 +70,5 @@ export { isTrue } from './truth.ts'
 export { pause } from './pause.ts'
 export { retryAfter } from './retry-after.ts'
 export { isSameName, simpleName } from './same-name.ts'
+export { eachPiece } from './byte-stream.ts'
+export type { ByteStream, TakePiece } from './byte-stream.ts'

@@ -27,7 +27,12 @@ export interface Invocation {
   readonly callerHeaders?: CallerHeaders
   /** `Accept-Encoding` of a caller that takes the bytes as they are; absent where someone must read them. */
   readonly acceptEncoding?: string
+  /** Told how far the call has come, where its caller wants to know. Never throws, and nobody waits for it. */
+  readonly onProgress?: OnProgress
 }
+
+/** News of a call that is under way, in the words of whoever works on it. */
+export type OnProgress = (message: string) => void
 
 /** A body on its way in: parsed, as bytes, or both. */
 export interface Payload {
@@ -50,20 +55,30 @@ export interface TraceContext {
 /** The result of an invocation: a JSON value, or bytes that nobody has read yet. */
 export type Outcome = ValueOutcome | StreamOutcome
 
-export interface ValueOutcome {
+export interface ValueOutcome extends Blocks {
   readonly kind: 'value'
   readonly value: JsonValue
   readonly metadata: OutcomeMetadata
 }
 
 /**
+ * What a result has besides being a value or bytes, where its source answers in pieces: the same result as content blocks
+ * of the Model Context Protocol (text, image, audio, resource, link). Exposers that have such blocks pass them on as they
+ * are; for all others the value or the bytes are the whole of it. A mapping makes something else of a result, without blocks.
+ */
+export interface Blocks {
+  readonly blocks?: readonly JsonObject[]
+}
+
+/**
  * Bytes as they arrive. Whoever receives one must finish or cancel `chunks`; leaving it alone leaks a connection.
  * Iterating rejects with an `UnavailableError` when the source breaks off: a cut stream never looks like a clean end.
  */
-export interface StreamOutcome {
+export interface StreamOutcome extends Blocks {
   readonly kind: 'stream'
   /** The content type as the source sent it, parameters included; empty when it sent none. */
   readonly mediaType: string
+  /** A `ByteStream` where that is what the source has; `eachPiece` reads either. */
   readonly chunks: AsyncIterable<Uint8Array>
   readonly metadata: OutcomeMetadata
   /** How to read the bytes as a value. Absent: by media type. */

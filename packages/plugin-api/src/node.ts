@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CallerHeaders } from './caller-headers.ts'
 import type { InputParameter, InputShape } from './input.ts'
 import type { JsonObject, JsonSchema, JsonValue, MaybePromise } from './json.ts'
-import type { Invoke, TraceContext } from './invocation.ts'
+import type { Invoke, OnProgress, TraceContext } from './invocation.ts'
 import type { Mapping } from './expression.ts'
 import type { Lifecycle, StartContext } from './lifecycle.ts'
+import type { Offer } from './offer.ts'
 import type { Relay } from './relay.ts'
+import type { Sibling } from './compile.ts'
 
 /** One callable thing: an operation of a consumed API, a function, an exposed route or tool. */
 export interface Operation {
@@ -57,6 +59,13 @@ export interface ExposerNode extends Lifecycle {
   handle?(request: IncomingMessage, response: ServerResponse): void
   /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
   describe?(): JsonObject
+  /** What of it can be read in other ways than its own. */
+  readonly offer?: Offer
+  /**
+   * Called once, when every exposer of the document is compiled and before `start`, with what came of the others. Pure, as
+   * `compile` is. For exposers that serve what others offer.
+   */
+  meet?(siblings: readonly Sibling[]): void
 }
 
 /** What an entry of `binds` compiles to. */
@@ -96,6 +105,8 @@ export interface StepContext {
   readonly trace: TraceContext
   /** What the caller itself says to consumed APIs; goes along with every call that the step makes. */
   readonly callerHeaders?: CallerHeaders
+  /** Told how far the operation has come, where its caller wants to know. */
+  readonly onProgress?: OnProgress
 }
 
 /** Where an exposer listens, as the document says it. */

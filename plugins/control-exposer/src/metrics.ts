@@ -13,6 +13,8 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 /** Labels come from the document only, so their number is bounded whatever is called. */
 export function createMetrics(host: HostView): Metrics {
   const registry = new Registry()
+  // Every worker counts for itself, and a scrape reaches any of them: without the label one series would jump.
+  if (host.instance !== undefined) registry.setDefaultLabels({ worker: host.instance })
   addFacts(registry, host.capability.name)
   const served = servedCalls(registry, host)
   const consumed = consumedCalls(registry)

@@ -1,5 +1,5 @@
 import { InputError, InvocationError } from '@naftiko/plugin-api'
-import type { UpstreamRequest } from './client.ts'
+import type { UpstreamRequest } from './exchange/client.ts'
 import { type Body, isBytes } from './request.ts'
 
 /** As much as exposers let in where nothing else is said, so that by default every body can be signed. */

@@ -1,4 +1,4 @@
-import { type InputEntry, isList, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
+import { type InputEntry, isList, isObject, type JsonValue } from '@naftiko/plugin-api'
 import { encode } from './encode.ts'
 import { textOf } from './json.ts'
 
@@ -14,7 +14,7 @@ export function compileQueryStyle({ name, style, explode }: Pick<InputEntry, 'na
   const plain: QueryPairs = (value) => elementsOf(value).map((one) => pair(name, one))
   if (style === undefined) return plain
   if (style === 'json') return (value) => [`${encodeURIComponent(name)}=${encode(JSON.stringify(value), name)}`]
-  if (style === 'deepObject') return (value) => (isObject(value) ? deepPairs(name, value, pair) : plain(value))
+  if (style === 'deepObject') return (value) => deepPairs(name, value, pair)
   const apart = explode ?? style === 'form'
   if (apart)
     return (value) =>
@@ -30,10 +30,9 @@ function elementsOf(value: JsonValue): readonly JsonValue[] {
   return (isList(value) ? value : [value]).filter((one) => one !== null)
 }
 
-/** `filter[color][main]=red`; a list repeats the whole of that. */
-function deepPairs(prefix: string, value: JsonObject, pair: (key: string, value: JsonValue) => string): readonly string[] {
-  return Object.entries(value).flatMap(([key, member]) => {
-    const name = `${prefix}[${key}]`
-    return isObject(member) ? deepPairs(name, member, pair) : elementsOf(member).map((one) => pair(name, one))
-  })
+/** `filter[color][main]=red`; a list repeats the whole of that, and one of objects numbers them: `sort[0][field]=name`. */
+function deepPairs(name: string, value: JsonValue, pair: (key: string, value: JsonValue) => string): readonly string[] {
+  const members = isObject(value) || (isList(value) && value.some(isObject)) ? Object.entries(value) : undefined
+  if (members === undefined) return elementsOf(value).map((one) => pair(name, one))
+  return members.flatMap(([key, member]) => deepPairs(`${name}[${key}]`, member, pair))
 }

@@ -1,5 +1,4 @@
-import type { UpstreamRequest, UpstreamResponse } from './client.ts'
-import { discard } from './discard.ts'
+import type { UpstreamRequest, UpstreamResponse } from './exchange/client.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const MOST_REDIRECTS = 5
@@ -17,7 +16,7 @@ export async function sendFollowing(
     const response = await send(current)
     const next = hops < MOST_REDIRECTS ? target(response, current) : undefined
     if (next === undefined) return response
-    discard(response)
+    response.body.discard()
     current = { ...current, url: next }
   }
 }

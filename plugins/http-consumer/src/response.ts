@@ -1,9 +1,17 @@
-import { type Outcome, type OutcomeMetadata, type StreamOutcome, UnavailableError, UpstreamError } from '@naftiko/plugin-api'
+import {
+  type ByteStream,
+  eachPiece,
+  type Outcome,
+  type OutcomeMetadata,
+  type StreamOutcome,
+  UnavailableError,
+  UpstreamError,
+} from '@naftiko/plugin-api'
 import { withCharset } from './answer/charset.ts'
 import type { Answer } from './answer/compile-answer.ts'
 import { limited, refuseTooLarge } from './answer/limited.ts'
-import { type ChunkOptions, chunksOf } from './chunks.ts'
-import type { UpstreamResponse } from './client.ts'
+import type { UpstreamResponse } from './exchange/client.ts'
+import type { UpstreamName } from './exchange/failure.ts'
 
 /** Headers about the connection, and cookies: a session of the upstream belongs to the capability's credential, not to its callers. */
 const DROPPED = new Set([
@@ -31,26 +39,25 @@ export interface Asked {
 }
 
 /** An answer as an outcome; from 300 on as an `UpstreamError` with the whole answer in it. */
-export async function outcomeOf(response: UpstreamResponse, asked: Asked, options: ChunkOptions): Promise<Outcome> {
-  const outcome = await relayedOutcome(response, asked, options)
+export async function outcomeOf(response: UpstreamResponse, asked: Asked, name: UpstreamName): Promise<Outcome> {
+  const outcome = relayedOutcome(response, asked)
   const { status } = response
   const { mediaType, chunks, metadata } = outcome
   if (asked.method === 'HEAD' || WITHOUT_BODY.has(status)) {
     if (status < 300 || status === 304) return { ...outcome, mediaType: asked.answer.mediaType ?? mediaType }
     throw upstreamError(asked.operation, { status, mediaType, body: new Uint8Array(), metadata })
   }
-  if (status < 300) return success(response, asked.answer, outcome, options)
-  throw upstreamError(asked.operation, { status, mediaType, body: await readError(chunks, options), metadata })
+  if (status < 300) return success(response, asked.answer, outcome, name)
+  throw upstreamError(asked.operation, { status, mediaType, body: await readError(chunks, name), metadata })
 }
 
 /** An answer as it is, whatever its status: its bytes have yet to be read. */
-export async function relayedOutcome(response: UpstreamResponse, { method }: Asked, options: ChunkOptions): Promise<StreamOutcome> {
+export function relayedOutcome(response: UpstreamResponse, { method }: Asked): StreamOutcome {
   const metadata: OutcomeMetadata = { status: response.status, headers: endToEnd(response.headers) }
   const mediaType = typeof response.headers['content-type'] === 'string' ? response.headers['content-type'] : ''
-  if (method !== 'HEAD' && !WITHOUT_BODY.has(response.status))
-    return { kind: 'stream', mediaType, chunks: chunksOf(response.body, options), metadata }
+  if (method !== 'HEAD' && !WITHOUT_BODY.has(response.status)) return { kind: 'stream', mediaType, chunks: response.body.stream, metadata }
   // Read to its end at once, whoever asks: that frees the connection.
-  response.body.resume()
+  response.body.discard()
   return { kind: 'stream', mediaType, chunks: nothing, metadata }
 }
 
@@ -58,13 +65,13 @@ function success(
   response: UpstreamResponse,
   { decode, mediaType, largest }: Answer,
   said: StreamOutcome,
-  options: ChunkOptions,
+  name: UpstreamName,
 ): StreamOutcome {
-  if (largest !== undefined) refuseTooLarge(response, largest, options.name)
+  if (largest !== undefined) refuseTooLarge(response, largest, name)
   return {
     ...said,
     mediaType: mediaType ?? said.mediaType,
-    chunks: largest === undefined ? said.chunks : limited(said.chunks, largest, options.name),
+    chunks: largest === undefined ? said.chunks : limited(said.chunks, largest, name),
     ...(decode === undefined ? {} : { decode: withCharset(decode, said.mediaType) }),
   }
 }
@@ -72,8 +79,9 @@ function success(
 /** Answers that end with their headers. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
-const nothing: AsyncIterable<Uint8Array> = {
+const nothing: ByteStream = {
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+  each: () => Promise.resolve(),
 }
 
 function upstreamError(operation: string, answer: ConstructorParameters<typeof UpstreamError>[1]): UpstreamError {
@@ -90,17 +98,18 @@ function endToEnd(headers: UpstreamResponse['headers']): Readonly<Record<string,
   return result
 }
 
-async function readError(chunks: AsyncIterable<Uint8Array>, { name }: ChunkOptions): Promise<Uint8Array> {
+async function readError(chunks: AsyncIterable<Uint8Array>, name: UpstreamName): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let size = 0
-  for await (const chunk of chunks) {
-    size += chunk.length
+  await eachPiece(chunks, (piece) => {
+    size += piece.length
     if (size > LARGEST_ERROR)
       throw new UnavailableError(
         'NAFTIKO_UPSTREAM_INVALID',
         `"${name.namespace}" (${name.host}) answers an error of more than ${LARGEST_ERROR} bytes`,
       )
-    pieces.push(chunk)
-  }
+    pieces.push(piece)
+    return undefined
+  })
   return Buffer.concat(pieces, size)
 }

@@ -3,6 +3,7 @@ import {
   InvocationError,
   type Invocation,
   type JsonObject,
+  type MaybePromise,
   type Outcome,
   type StartContext,
 } from '@naftiko/plugin-api'
@@ -10,9 +11,10 @@ import type { Answer } from './answer/compile-answer.ts'
 import { type Authenticate, type Authentication, anonymous, compileAuthentication, type Send } from './authentication/index.ts'
 import { OwnRequests } from './authentication/own-requests.ts'
 import { type BaseUri, compileBaseUri, type ResolvedBase } from './base-uri.ts'
-import type { Client } from './client.ts'
+import type { Client } from './exchange/client.ts'
+import { openClient } from './exchange/open-client.ts'
 import type { HttpConsumesEntry } from './entry.ts'
-import type { UpstreamName } from './failure.ts'
+import type { UpstreamName } from './exchange/failure.ts'
 import { DEFAULT_CONNECTIONS, type HttpConsumerOptions } from './options.ts'
 import { addFixedPairs, renderPath } from './path.ts'
 import { sendFollowing } from './redirect.ts'
@@ -44,7 +46,7 @@ interface Open {
 /** How a request is sent, and what an answer becomes. */
 export interface Manner {
   readonly follow: typeof sendFollowing
-  readonly read: typeof outcomeOf
+  readonly read: (...given: Parameters<typeof outcomeOf>) => MaybePromise<Outcome>
 }
 
 const CALL: Manner = { follow: sendFollowing, read: outcomeOf }
@@ -73,13 +75,11 @@ export class Upstream {
 
   async start(context: StartContext): Promise<void> {
     const { entry, running, options } = this.#parts
-    const { Client: ClientClass } = await import('./client.ts')
     running.variables = context.variables
     const base = this.base.resolve(running, context.baseUri)
     const name = { namespace: entry.namespace, host: 'origin' in base ? new URL(base.origin).host : '' }
     const connections = entry.connections ?? options.connections ?? DEFAULT_CONNECTIONS
-    const client = new ClientClass({ name, timeouts: this.#timeouts, connections })
-    await client.open()
+    const client = await openClient(options.client, { name, timeouts: this.#timeouts, connections })
     const requests = new OwnRequests(entry.namespace, this.#timeouts)
     const origin = 'origin' in base ? base.origin : undefined
     const exchange = await this.#authentication.open({ running, namespace: entry.namespace, origin, requests, log: context.log })
@@ -125,7 +125,7 @@ export class Upstream {
     const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
     const url = address + draft.path + query
     const response = await follow(send, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
-    return read(response, { method, operation: invocation.operation, answer }, { name, idle: this.#timeouts.idle, signal })
+    return read(response, { method, operation: invocation.operation, answer }, name)
   }
 
   #running(): Open {

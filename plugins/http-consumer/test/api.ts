@@ -50,6 +50,13 @@ export interface ConsumeOptions {
   readonly plugin?: HttpConsumerOptions
 }
 
+let client: HttpConsumerOptions['client']
+
+/** Has what follows sent by this HTTP client. */
+export function sendThrough(name: HttpConsumerOptions['client']): void {
+  client = name
+}
+
 const ok: Answer = (_, response) => response.end('{}')
 
 /** Starts an API that answers with `answer`, and a host for one `consumes` entry that points at it. */
@@ -81,7 +88,9 @@ export async function apiFor(entry: JsonObject, options: ConsumeOptions & { read
 export async function consume(entry: JsonObject, options: ConsumeOptions = {}): Promise<Consumed> {
   const { variables = {}, baseUris = {} } = options
   const calls: LinkedCall[] = []
-  const engine = createEngine({ plugins: [httpConsumer(options.plugin), linker(calls) as Plugin] })
+  const engine = createEngine({
+    plugins: [httpConsumer({ ...(client === undefined ? {} : { client }), ...options.plugin }), linker(calls) as Plugin],
+  })
   const keys = options.binds ?? Object.fromEntries(Object.keys(variables).map((name) => [name, name]))
   const document = {
     naftiko: '1',

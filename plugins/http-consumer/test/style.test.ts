@@ -20,6 +20,8 @@ describe('a list or an object in the query', () => {
     ['spaces', { style: 'spaceDelimited' }, [1, 2], 'x=1%202'],
     ['pipes', { style: 'pipeDelimited' }, [1, 2], 'x=1%7C2'],
     ['pipes, apart', { style: 'pipeDelimited', explode: true }, [1, 2], 'x=1&x=2'],
+    ['a list of deep objects', { style: 'deepObject' }, [{ a: 1 }, { a: 2 }], 'x%5B0%5D%5Ba%5D=1&x%5B1%5D%5Ba%5D=2'],
+    ['a list of texts among deep objects', { style: 'deepObject' }, ['a', 'b'], 'x=a&x=b'],
     ['a deep object', { style: 'deepObject' }, { a: { b: 'c&d' }, e: [1, 2] }, 'x%5Ba%5D%5Bb%5D=c%26d&x%5Be%5D=1&x%5Be%5D=2'],
     ['JSON', { style: 'json' }, [1, 'a'], 'x=%5B1%2C%22a%22%5D'],
     ['JSON of a text', { style: 'json' }, 'a', 'x=%22a%22'],

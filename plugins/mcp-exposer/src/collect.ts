@@ -6,6 +6,8 @@ import {
   isJson,
   isText,
   type LinkContext,
+  type JsonObject,
+  isObject,
   type Outcome,
 } from '@naftiko/plugin-api'
 
@@ -16,10 +18,19 @@ export async function collectLimited(
   binaryLimit: number,
   options: CollectOptions,
 ): Promise<Collected> {
+  refuseLargeBlocks(outcome.blocks ?? [], binaryLimit)
   if (outcome.kind === 'value' || outcome.decode !== undefined || isReadable(outcome.mediaType)) return context.collect(outcome, options)
   const collected = await context.collect(outcome, { ...options, limit: binaryLimit })
   if (collected.kind === 'bytes' && collected.bytes.length > binaryLimit) throw tooLarge(binaryLimit)
   return collected
+}
+
+/** Blocks have their bytes as base64 already. */
+function refuseLargeBlocks(blocks: readonly JsonObject[], binaryLimit: number): void {
+  for (const { data, resource } of blocks) {
+    const base64 = isObject(resource) ? resource['blob'] : data
+    if (typeof base64 === 'string' && Buffer.byteLength(base64, 'base64') > binaryLimit) throw tooLarge(binaryLimit)
+  }
 }
 
 function isReadable(mediaType: string): boolean {

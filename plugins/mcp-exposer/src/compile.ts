@@ -5,9 +5,11 @@ import { MCP_PATH } from './http/refusal.ts'
 import { httpService } from './http/serve.ts'
 import { compilePrompts } from './prompts/prompt-table.ts'
 import type { Service } from './protocol/service.ts'
-import { serviceOf } from './service.ts'
+import { PAGE_SIZE, serviceOf } from './service.ts'
 import { serveStdio, type StdioSession } from './stdio/session.ts'
-import { compileResources, type ResourceTable } from './resources/resource-table.ts'
+import { offeredBy } from './resources/meet.ts'
+import { resourceMethods } from './resources/methods.ts'
+import { compileResources, type ResourceTable, withMore } from './resources/resource-table.ts'
 import { compileToolsets } from './toolsets/toolsets.ts'
 import { compileTools, type ToolTable } from './tools/tool-table.ts'
 
@@ -31,11 +33,21 @@ export async function compileMcp(entry: McpExposesEntry, context: LinkContext, s
   const toolsets = compileToolsets(entry.toolsets, tools.tools, context.report)
   const resources = await compileResources(entry, context, binaryLimit)
   const prompts = await compilePrompts(entry, context, binaryLimit)
-  const service = serviceOf(entry, { tools, toolsets, resources, prompts }, context)
+  const compiled = serviceOf(entry, { tools, toolsets, resources, prompts }, context)
+  const methods = new Map(compiled.methods)
+  const service: Service = { ...compiled, methods }
   const operations = operationsOf(tools, resources)
   const limit = sizeOf(entry, 'maxBodySize', DEFAULT_BODY_SIZE, context)
   if (entry.transport === 'stdio' && entry.port !== undefined) reportPort(context)
-  return entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
+  const node = entry.transport === 'stdio' ? stdioNode(service, operations, limit, streams) : httpNode(entry, service, operations, limit)
+  return {
+    ...node,
+    meet: (siblings) => {
+      const offered = offeredBy(siblings, entry, binaryLimit, context)
+      if (offered.length === 0) return
+      for (const [name, method] of resourceMethods(withMore(resources, offered), entry.pageSize ?? PAGE_SIZE)) methods.set(name, method)
+    },
+  }
 }
 
 function reportPort(context: LinkContext): void {
@@ -52,12 +64,13 @@ function reportPort(context: LinkContext): void {
 
 function httpNode(entry: McpExposesEntry, service: Service, operations: readonly Operation[], limit: number): ExposerNode {
   const { address, port } = entry
-  const { handle, finish } = httpService(service, limit)
+  // What a server promises is written down once, which has to wait until all of it is known.
+  let serving: ReturnType<typeof httpService> | undefined
   return {
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
     operations,
-    handle,
-    drain: async () => finish(),
+    handle: (request, response) => (serving ??= httpService(service, limit)).handle(request, response),
+    drain: async () => serving?.finish(),
   }
 }
 

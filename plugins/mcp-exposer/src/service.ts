@@ -14,7 +14,7 @@ import type { Toolsets } from './toolsets/toolsets.ts'
 /** Names the program to clients; they show it, and nothing depends on it. */
 const SERVER_VERSION = '1.0.0'
 
-const PAGE_SIZE = 1000
+export const PAGE_SIZE = 1000
 
 /** What was compiled from an entry. */
 export interface Compiled {

@@ -287,4 +287,17 @@ describe('an answer without text', () => {
       result: { isError: true, content: [{ text: expect.stringContaining('1024') as string }] },
     })
   })
+  it.each([
+    [1024, false],
+    [1025, true],
+  ])('of %i bytes in a block is refused: %s', async (size, isError) => {
+    const picture = { type: 'image', data: Buffer.alloc(size).toString('base64'), mimeType: 'image/png' }
+    const blocks = [{ type: 'text', text: 'a picture' }, picture]
+    await using served = await serve(entryOf([{ name: 'x', call: 'api.x' }], { maxBinarySize: '1KiB' }), {
+      'api.x': answering(() => ({ kind: 'value', value: { a: 1 }, metadata: {}, blocks })),
+    })
+    const { result } = (await (await post(served.url, callMessage('x'))).json()) as { result: unknown }
+    const refused = { isError: true, content: [{ text: expect.stringContaining('1024') as string }] }
+    expect(result).toMatchObject(isError ? refused : { isError: false, content: blocks, structuredContent: { a: 1 } })
+  })
 })

@@ -125,6 +125,11 @@ export function stream(
 }
 
 async function collect(outcome: Outcome, options: CollectOptions = {}): Promise<Collected> {
+  const collected = await read(outcome, options)
+  return outcome.blocks === undefined ? collected : { ...collected, blocks: outcome.blocks }
+}
+
+async function read(outcome: Outcome, options: CollectOptions): Promise<Collected> {
   const { metadata } = outcome
   if (outcome.kind === 'value') return { kind: 'json', value: outcome.value, metadata }
   const { mediaType } = outcome

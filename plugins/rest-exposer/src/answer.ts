@@ -16,6 +16,11 @@ export interface AnswerOptions extends Pick<ServeOptions, 'context' | 'forwarded
   readonly isCacheable?: boolean
 }
 
+/** What a call has of the request, whatever it calls. */
+export interface Given extends Pick<Invocation, 'signal' | 'trace'> {
+  readonly callerHeaders: Invocation['callerHeaders'] | undefined
+}
+
 /**
  * Answers one request with what `call` gives. Never rejects: whatever goes wrong is an answer, too. A caller that goes
  * away aborts the call.
@@ -24,7 +29,7 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { context, forwarded, isCacheable }: AnswerOptions,
-  call: (given: Pick<Invocation, 'signal' | 'trace' | 'callerHeaders'>) => Promise<Outcome>,
+  call: (given: Given) => Promise<Outcome>,
 ): Promise<void> {
   const trace = context.trace(headerText(request, 'traceparent'), headerText(request, 'tracestate'))
   const to = {
@@ -32,7 +37,7 @@ export async function answer(
     headOnly: request.method === 'HEAD',
     traceparent: trace.traceparent,
     log: context.log,
-    ...(isCacheable === true ? { revalidation: { known: headerText(request, 'if-none-match') } } : {}),
+    revalidation: isCacheable === true ? { known: headerText(request, 'if-none-match') } : undefined,
   }
   const callerHeaders = forwarded?.read(request.headers)
   // Caches on the way must not give the answer of one caller to another.
@@ -42,7 +47,7 @@ export async function answer(
     if (!response.writableFinished) controller.abort()
   })
   try {
-    await replyOutcome(await call({ signal: controller.signal, trace, ...(callerHeaders === undefined ? {} : { callerHeaders }) }), to)
+    await replyOutcome(await call({ signal: controller.signal, trace, callerHeaders }), to)
   } catch (error) {
     replyError(error, to)
   }

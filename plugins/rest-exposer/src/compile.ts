@@ -1,19 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExposerNode, LinkContext } from '@naftiko/plugin-api'
+import { type ExposerNode, type LinkContext, parseSize } from '@naftiko/plugin-api'
+import { canServeDocs, isDocs } from './docs/wanted.ts'
 import type { RestExposesEntry } from './entry.ts'
 import { openapiOf } from './openapi.ts'
 import { compileRoutes } from './routes.ts'
-import { parseSize } from '@naftiko/plugin-api'
+import { compileServe } from './serve.ts'
 
 const DEFAULT_BODY_SIZE = 32 * 1024 * 1024
 
-/** Compiles an entry into routes. The HTTP framework is loaded when the host starts. */
-export function compileRest(entry: RestExposesEntry, context: LinkContext): ExposerNode {
+/** What an embedder, or a command line, wants of every REST API. */
+export interface RestExposerOptions {
+  /** Serve a page of documentation where the document does not say `docs: false`. Default: only where it says `docs: true`. */
+  readonly docs?: boolean
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Compiles an entry into routes. The HTTP framework is loaded for the first request that none of them takes. */
+export function compileRest(entry: RestExposesEntry, context: LinkContext, wanted: RestExposerOptions = {}): ExposerNode {
   const routes = compileRoutes(entry, context)
   const forwarded = context.forwardHeaders(entry.forwardHeaders, '/forwardHeaders')
   const options = { context, maxBodySize: maxBodySize(entry, context), forwarded }
-  let serve: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
+  const openApp = async (): Promise<Handler> => {
+    const { createApp } = await import('./app.ts')
+    return createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
+  }
   let openapi: string | undefined
+  const serve = compileServe(routes, options, late(openApp))
+  const hasDocs = (entry.docs ?? wanted.docs ?? false) && canServeDocs(routes.paths, context)
   return {
     endpoint: {
       transport: 'http',
@@ -21,13 +35,27 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext): Expo
       ...(entry.address === undefined ? {} : { address: entry.address }),
     },
     operations: routes.operations,
-    start: async () => {
-      const { createApp } = await import('./app.ts')
-      serve = createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
-    },
-    handle: (request, response) => serve!(request, response),
+    handle: hasDocs ? withDocs(serve, entry.namespace, context) : serve,
     describe: () => openapiOf(entry, routes.paths),
   }
+}
+
+/** Opened for its first request. */
+function late(open: () => Promise<Handler>): Handler {
+  let opened: Promise<Handler> | undefined
+  return (request, response) => {
+    opened ??= open()
+    opened.then(
+      (handle) => handle(request, response),
+      (error: unknown) => response.destroy(error as Error),
+    )
+  }
+}
+
+/** The page goes before routes with variables, which might stand for it, and is loaded when somebody looks at it. */
+function withDocs(serve: Handler, title: string, context: LinkContext): Handler {
+  const docs = late(async () => (await import('./docs/serve.ts')).serveDocs(title, context))
+  return (request, response) => (isDocs(request.url!) ? docs : serve)(request, response)
 }
 
 function maxBodySize(entry: RestExposesEntry, context: LinkContext): number {

@@ -18,6 +18,8 @@ export interface RestExposesEntry extends NodeEntry {
   readonly maxBodySize?: number | string
   /** Headers of callers that go on to consumed APIs. */
   readonly forwardHeaders?: ForwardHeadersEntry
+  /** Serve a page of documentation at `/docs`. */
+  readonly docs?: boolean
   readonly resources?: readonly RestResourceEntry[]
 }
 
@@ -140,6 +142,11 @@ export const schema: JsonSchema = {
         'What callers must present: bearer {token}, basic or digest {username, password}, apikey {key, value, placement} or oauth2 {authorizationServerUri, resource, scopes}.',
     },
     maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
+    docs: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether GET /docs serves a page on which people read about the API and try it. (extension)',
+    },
     forwardHeaders: FORWARD_HEADERS,
     resources: {
       type: 'array',

@@ -1,11 +1,12 @@
 import { API_VERSION, type ExposerPlugin } from '@naftiko/plugin-api'
-import { compileRest } from './compile.ts'
+import { compileRest, type RestExposerOptions } from './compile.ts'
 import { type RestExposesEntry, schema } from './entry.ts'
 
+export type { RestExposerOptions } from './compile.ts'
 export type { RestExposesEntry, RestOperationEntry, RestResourceEntry } from './entry.ts'
 
 /** Exposes operations as a REST API: entries of `exposes` with `type: rest`. */
-export function restExposer(): ExposerPlugin<RestExposesEntry> {
+export function restExposer(options: RestExposerOptions = {}): ExposerPlugin<RestExposesEntry> {
   return {
     kind: 'exposer',
     type: 'rest',
@@ -13,6 +14,6 @@ export function restExposer(): ExposerPlugin<RestExposesEntry> {
     apiVersion: API_VERSION,
     description: 'REST APIs',
     schema,
-    compile: compileRest,
+    compile: (entry, context) => compileRest(entry, context, options),
   }
 }

@@ -1,4 +1,4 @@
-import { emptyObject, type InputEntry, isObject, type JsonValue } from '@naftiko/plugin-api'
+import { emptyObject, type InputEntry, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { coerce } from './coerce.ts'
 
 /** Puts the members of objects together that come as query parameters of their own, and takes those away. */
@@ -8,8 +8,9 @@ export type JoinMembers = (input: Record<string, JsonValue>) => void
 export function compileMembers(declared: readonly InputEntry[]): JoinMembers {
   const joins = declared.flatMap((entry) => {
     const inQuery = entry.in === undefined || entry.in === 'query'
-    if (!inQuery || entry.type === 'array') return []
+    if (!inQuery) return []
     if (entry.style === 'deepObject') return [deepJoin(entry)]
+    if (entry.type === 'array') return []
     return entry.style === 'form' && entry.explode !== false && isObject(entry.properties)
       ? [plainJoin(entry, Object.keys(entry.properties))]
       : []
@@ -27,8 +28,20 @@ function deepJoin(entry: InputEntry): JoinMembers {
     const value = emptyObject()
     for (const key of keys) put(value, key.slice(prefix.length, -1).split(']['), input[key]!, entry)
     for (const key of keys) delete input[key]
-    input[entry.name] = value
+    input[entry.name] = entry.type === 'array' ? elementsOf(value, entry) : value
   }
+}
+
+/** `sort[0][field]=name`: the elements in the order of their numbers, with members in the types that the document declares. */
+function elementsOf(value: JsonObject, { items }: InputEntry): JsonValue {
+  const shape = { name: '', ...(isObject(items) ? items : {}) } as unknown as InputEntry
+  return Object.keys(value)
+    .toSorted((a, b) => Number(a) - Number(b))
+    .map((key) => {
+      const element = value[key]!
+      if (!isObject(element)) return element
+      return Object.fromEntries(Object.entries(element).map(([name, member]) => [name, memberValue(member, name, shape)]))
+    })
 }
 
 /** How deep names may nest: more is nothing that a document declares. */

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import {
+  CancelledError,
+  eachPiece,
   essenceOf,
   InvocationError,
   isEventStream,
@@ -25,7 +27,7 @@ export interface ReplyTo {
   readonly traceparent: string
   readonly log: Logger
   /** The answer may be kept, and this is what the caller knows of it. */
-  readonly revalidation?: Revalidation
+  readonly revalidation?: Revalidation | undefined
 }
 
 /** Headers that describe the bytes of the upstream, and so say nothing about a mapped answer. */
@@ -58,10 +60,14 @@ function isLive({ mediaType, metadata: { status = 200 } }: StreamOutcome): boole
 async function replyTagged(outcome: StreamOutcome, revalidation: Revalidation, to: ReplyTo): Promise<void> {
   const { tag, chunks } = await tagged(outcome)
   if (tag === undefined) return replyStream({ ...outcome, chunks }, to)
-  const headers = { ...outcome.metadata.headers, ...cacheHeaders(tag, headersOf(outcome.metadata, NOTHING, to.response)) }
-  if (!isKnown(revalidation, tag)) return replyStream({ ...outcome, chunks, metadata: { ...outcome.metadata, headers } }, to)
+  const said = headersOf(outcome.metadata, NOTHING, to.response)
+  const own = cacheHeaders(tag, said)
+  if (!isKnown(revalidation, tag)) {
+    const headers = { ...outcome.metadata.headers, ...own }
+    return replyStream({ ...outcome, chunks, metadata: { ...outcome.metadata, headers } }, to)
+  }
   await chunks[Symbol.asyncIterator]().return?.()
-  replyUnchanged(headers, to)
+  replyUnchanged({ ...said, ...own }, to)
 }
 
 function replyValue(outcome: ValueOutcome, to: ReplyTo): void {
@@ -80,7 +86,8 @@ function replyValue(outcome: ValueOutcome, to: ReplyTo): void {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
   } as never)
-  response.end(headOnly ? undefined : body)
+  if (headOnly) response.end()
+  else endWith(response, body, 'utf8')
 }
 
 function cacheHeaders(tag: string, headers: Headers): Headers {
@@ -102,64 +109,74 @@ const ABOUT_LENGTH: ReadonlySet<string> = new Set(['content-length', 'content-en
  */
 async function replyStream(outcome: StreamOutcome, to: ReplyTo): Promise<void> {
   const { response } = to
-  const chunks = outcome.chunks[Symbol.asyncIterator]()
-  const head = (): void =>
-    void response.writeHead(outcome.metadata.status ?? 200, {
-      ...withType(headersOf(outcome.metadata, NOTHING, response), outcome.mediaType),
-      ...announcement(outcome),
-    } as never)
+  const status = outcome.metadata.status ?? 200
+  const head = (): void => void response.writeHead(status, streamHeaders(outcome, response) as never)
   if (to.headOnly) {
     head()
     response.end()
-    await chunks.return?.()
+    await outcome.chunks[Symbol.asyncIterator]().return?.()
     return
   }
   if (isEventStream(essenceOf(outcome.mediaType))) {
     head()
     response.flushHeaders()
   }
-  try {
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-      if (!response.headersSent) head()
-      if (!response.write(next.value) && !(await drained(response))) {
-        await chunks.return?.()
-        return
+  const length = Number(outcome.metadata.headers?.['content-length'])
+  await eachPiece(outcome.chunks, (piece) => {
+    if (!response.headersSent) {
+      head()
+      if (piece.length === length && length <= ONE_WRITE) {
+        endWith(response, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1'), 'latin1')
+        return undefined
       }
     }
-    // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
-    if (!response.headersSent)
-      response.writeHead(
-        outcome.metadata.status ?? 200,
-        withType(headersOf(outcome.metadata, ABOUT_LENGTH, response), outcome.mediaType) as never,
-      )
-    else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
-    response.end()
-  } catch (error) {
-    await chunks.return?.()
-    throw error
-  }
+    return response.write(piece) ? undefined : drained(response)
+  })
+  if (response.writableEnded) return
+  // Nothing came: a length that the upstream told, as it does for HEAD, would keep the caller waiting.
+  if (!response.headersSent)
+    response.writeHead(status, withType(headersOf(outcome.metadata, ABOUT_LENGTH, response), outcome.mediaType) as never)
+  else if (outcome.trailers !== undefined) response.addTrailers(outcome.trailers.read())
+  response.end()
 }
 
-/** Says which headers may follow the body. */
-function announcement({ trailers }: StreamOutcome): Headers {
-  return trailers === undefined ? {} : { trailer: trailers.names.join(', ') }
+/**
+ * Ends a response with its whole body. Headers and body become one text and one write to the socket, where `end` alone
+ * makes two parts of them.
+ */
+function endWith(response: ServerResponse, body: string, encoding: 'latin1' | 'utf8'): void {
+  response.cork()
+  response.write(body, encoding)
+  response.uncork()
+  response.end()
+}
+
+/** A body of so many bytes costs less as a part of the text of its headers than beside it. */
+const ONE_WRITE = 16 * 1024
+
+function streamHeaders({ metadata, mediaType, trailers }: StreamOutcome, response: ServerResponse): Headers {
+  const headers = headersOf(metadata, NOTHING, response)
+  if (mediaType !== '') headers['content-type'] = mediaType
+  // Which headers may follow the body.
+  if (trailers !== undefined) headers['trailer'] = trailers.names.join(', ')
+  return headers
 }
 
 function withType(headers: Headers, mediaType: string): Headers {
   return mediaType === '' ? headers : { ...headers, 'content-type': mediaType }
 }
 
-/** Whether the caller is ready for more; `false` when it is gone. */
-function drained(response: ServerResponse): Promise<boolean> {
-  if (response.destroyed) return Promise.resolve(false)
-  return new Promise((resolve) => {
+/** Waits until the caller is ready for more. Rejects with a `CancelledError` when it is gone. */
+function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return Promise.reject(new CancelledError())
+  return new Promise((resolve, reject) => {
     const ready = (): void => {
       response.off('close', gone)
-      resolve(true)
+      resolve()
     }
     const gone = (): void => {
       response.off('drain', ready)
-      resolve(false)
+      reject(new CancelledError())
     }
     response.once('drain', ready)
     response.once('close', gone)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isSameName, type InputEntry, type LinkContext, type LinkedCall, type Operation } from '@naftiko/plugin-api'
+import { isSameName, type InputEntry, type Invocation, type LinkContext, type LinkedCall, type Operation } from '@naftiko/plugin-api'
 import { answer, headerText, type ServeOptions } from './answer.ts'
 import type { RestOperationEntry, RestResourceEntry } from './entry.ts'
 import { compileInput, type InputReader } from './input.ts'
@@ -14,6 +14,10 @@ export interface Route {
   readonly linked: LinkedCall
   readonly declared: readonly InputEntry[]
   readonly reader: InputReader
+  /** Its requests have no body that counts. */
+  readonly readsNothing: boolean
+  /** Its answers may be kept by who asked. */
+  readonly isCacheable: boolean
 }
 
 /** Methods whose requests have a body by custom. */
@@ -43,7 +47,16 @@ export function compileRoute(
     calls: linked.targets,
     invoke: linked.invoke,
   }
-  return { method, path, operation, linked, declared, reader: compileInput(declared, path, BODY_METHODS.has(method), context) }
+  return {
+    method,
+    path,
+    operation,
+    linked,
+    declared,
+    reader: compileInput(declared, path, BODY_METHODS.has(method), context),
+    readsNothing: method === 'GET' || method === 'HEAD',
+    isCacheable: method === 'GET' && linked.effects?.cacheable === true,
+  }
 }
 
 /** What is called a variable of the path, and has no place in it, is taken from the query. */
@@ -69,15 +82,25 @@ export function serveRoute(
   query: string,
   options: ServeOptions,
 ): Promise<void> {
-  const { linked, reader } = route
-  const isCacheable = route.method === 'GET' && linked.effects?.cacheable === true
-  return answer(request, response, { ...options, isCacheable }, async (call) => {
-    const input = reader.read({ request, captures, query })
-    const use = reader.readsBody ? 'json' : linked.input.payload
-    const read = route.method === 'GET' || route.method === 'HEAD' ? null : await readPayload(request, use, options.maxBodySize)
-    const payload = reader.checkBody(read, input)
+  const { linked, isCacheable } = route
+  return answer(request, response, { context: options.context, forwarded: options.forwarded, isCacheable }, async (call) => {
+    const input = route.reader.read({ request, captures, query })
+    const read = route.readsNothing
+      ? null
+      : await readPayload(request, route.reader.readsBody ? 'json' : linked.input.payload, options.maxBodySize)
     const acceptEncoding = linked.identity ? headerText(request, 'accept-encoding') : undefined
-    const invocation = { ...call, operation: route.operation.name, input, payload }
-    return linked.invoke(acceptEncoding === undefined ? invocation : { ...invocation, acceptEncoding })
+    // Written out, because spreading costs more than all the rest of it.
+    const invocation: Mutable<Invocation> = {
+      operation: route.operation.name,
+      input,
+      payload: route.reader.checkBody(read, input),
+      signal: call.signal,
+      trace: call.trace,
+    }
+    if (call.callerHeaders !== undefined) invocation.callerHeaders = call.callerHeaders
+    if (acceptEncoding !== undefined) invocation.acceptEncoding = acceptEncoding
+    return linked.invoke(invocation)
   })
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }

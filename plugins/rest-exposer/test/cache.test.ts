@@ -111,11 +111,13 @@ describe('the answer of a cacheable function', () => {
 
   it('keeps the tag and the rules of an upstream that has its own, and lets its bytes go', async () => {
     const before = abandoned
-    const url = await serve(() => stream(['a', 'b'], { etag: 'W/"v1"', 'cache-control': 'max-age=60' }, 'text/plain'))
+    const headers = { etag: 'W/"v1"', 'cache-control': 'max-age=60', vary: 'accept-language' }
+    const url = await serve(() => stream(['a', 'b'], headers, 'text/plain'))
     const first = await ask(`${url}/cached`)
     expect([first.headers.get('etag'), first.headers.get('cache-control'), await first.text()]).toEqual(['W/"v1"', 'max-age=60', 'ab'])
     const again = await ask(`${url}/cached`, '"v1"')
     expect([again.status, again.headers.get('cache-control'), abandoned]).toEqual([304, 'max-age=60', before + 1])
+    expect(again.headers.get('vary')).toBe('accept-language')
   })
 
   it('passes on without a tag when it is large', async () => {

@@ -18,6 +18,8 @@ interface MemoryEntry extends NodeEntry {
 export interface Rest extends AsyncDisposable {
   readonly url: string
   readonly host: Host
+  /** Codes of what the document was found to be wrong with. */
+  readonly codes: readonly string[]
   /** What the called operation received, bodies read to their end. */
   readonly received: { readonly input: JsonObject; readonly body?: string; readonly mediaType?: string; readonly signal: AbortSignal }[]
 }
@@ -27,6 +29,9 @@ export interface RestOptions {
   readonly inputs?: readonly string[]
   readonly body?: 'none' | 'opaque' | 'json'
   readonly answer?: (invocation: Invocation) => Promise<Outcome>
+  readonly exposer?: ReturnType<typeof restExposer>
+  /** Mounted under its namespace, with others beside it. */
+  readonly gateway?: boolean
 }
 
 /** Serves these resources over an API in memory. */
@@ -60,7 +65,7 @@ export async function restFor(resources: readonly object[], options: RestOptions
       ],
     }),
   }
-  const engine = createEngine({ plugins: [consumer, restExposer()] as readonly unknown[] as readonly Plugin[] })
+  const engine = createEngine({ plugins: [consumer, options.exposer ?? restExposer()] as readonly unknown[] as readonly Plugin[] })
   const document = {
     naftiko: '1',
     capability: {
@@ -68,9 +73,11 @@ export async function restFor(resources: readonly object[], options: RestOptions
       exposes: [{ type: 'rest', namespace: 'api-rest', resources, ...entry }],
     },
   }
-  const host = engine.host([await engine.load({ text: JSON.stringify(document) })], { anyPort: true })
+  const capability = await engine.load({ text: JSON.stringify(document) })
+  const host = engine.host([capability], options.gateway === true ? { gateway: 0 } : { anyPort: true })
   await host.start()
-  return { url: host.endpoints[0]!.url!, host, received, [Symbol.asyncDispose]: () => host.stop({ graceMs: 0 }) }
+  const codes = capability.diagnostics.map(({ code }) => code)
+  return { url: host.endpoints[0]!.url!, host, codes, received, [Symbol.asyncDispose]: () => host.stop({ graceMs: 0 }) }
 }
 
 async function fine(): Promise<Outcome> {

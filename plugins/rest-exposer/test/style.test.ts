@@ -20,6 +20,12 @@ describe('a list or an object in the query', () => {
     ['spaces', { ...LIST, style: 'spaceDelimited' }, 'x=1%202', { x: [1, 2] }],
     ['a deep object', { ...OBJECT, style: 'deepObject' }, 'x[a]=1&x[b]=2', { x: { a: 1, b: '2' } }],
     ['a deep object within', { ...OBJECT, style: 'deepObject' }, 'x[c][d]=1', { x: { c: { d: '1' } } }],
+    [
+      'a list of deep objects',
+      { ...LIST, items: { type: 'object', properties: { a: { type: 'integer' } } }, style: 'deepObject' },
+      'x[10][a]=3&x[0][a]=1&x[2][a]=2',
+      { x: [{ a: 1 }, { a: 2 }, { a: 3 }] },
+    ],
     ['a flat object', { ...OBJECT, style: 'form', explode: true }, 'a=1&b=2', { x: { a: 1, b: '2' } }],
     ['JSON', { ...OBJECT, style: 'json' }, 'x=%7B%22a%22%3A1%7D', { x: { a: 1 } }],
     [

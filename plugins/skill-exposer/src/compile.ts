@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExposerNode, LinkContext, Operation } from '@naftiko/plugin-api'
 import type { SkillExposesEntry } from './entry.ts'
+import { offerOf } from './offer/offer.ts'
 import { skillsOf } from './skill/places.ts'
 import { compileSkills, type Skill } from './skill/skill.ts'
 
@@ -15,6 +16,7 @@ export async function compileSkillExposer(entry: SkillExposesEntry, context: Lin
       ...(entry.address === undefined ? {} : { address: entry.address }),
     },
     operations: operationsOf([...skills.values()]),
+    ...(skills.size === 0 ? {} : { offer: offerOf(entry.namespace, [...skills.values()]) }),
     start: async () => {
       const [{ createApp }, { routesOf }] = await Promise.all([import('./http/app.ts'), import('./http/routes.ts')])
       serve = createApp(routesOf(skills), context)

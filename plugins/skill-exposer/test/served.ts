@@ -60,8 +60,10 @@ const AROUND = {
 }
 
 /** Serves this entry of `exposes`, in a document that lies in `base`. */
-export async function served(entry: object, base?: string, options?: HostOptions): Promise<Served> {
-  const document = { naftiko: '1.0.0-alpha2', info: { label: 'Shipyard' }, capability: { ...AROUND, exposes: [...AROUND.exposes, entry] } }
+export async function served(entry: object, base?: string, options?: HostOptions, mcp: object = {}): Promise<Served> {
+  const [tools, rest] = AROUND.exposes
+  const exposes = [{ ...tools, ...mcp }, rest, entry]
+  const document = { naftiko: '1.0.0-alpha2', info: { label: 'Shipyard' }, capability: { ...AROUND, exposes } }
   return servedText(JSON.stringify(document), base, options)
 }
 

@@ -1,19 +1,22 @@
 // The protocol alone: tools without an upstream, through the engine, through the SDK as it documents stateless servers,
-// and through the least that answers one call. `node mcp-alone.js naftiko | sdk | koa`
+// and through the least that answers one call. `node mcp-alone.js naftiko | sdk | koa [tools]`
 import http from 'node:http'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { createEngine } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import Koa from 'koa'
+import { ready } from '../lib/report-usage.js'
 
-const TOOLS = 12
+const TOOLS = Number(process.argv[3] ?? 12)
+/** As long as those of real APIs, and not ASCII alone. */
+const DESCRIPTION = `Says hello – ${'to whoever asks for it, in the language of the house. '.repeat(12)}`
 const names = Array.from({ length: TOOLS }, (_, index) => `tool${index}`)
 
 const START = {
   naftiko: async () => {
     const tools = names.map(
-      (name) => `{ name: ${name}, description: Says hello., outputParameters: [{ name: hello, type: string, value: world }] }`,
+      (name) => `{ name: ${name}, description: "${DESCRIPTION}", outputParameters: [{ name: hello, type: string, value: world }] }`,
     )
     const text = `naftiko: 1.0.0-alpha3\ncapability:\n  exposes:\n    - type: mcp\n      namespace: mcp\n      tools: [${tools.join(', ')}]\n`
     const engine = createEngine({ plugins: standardPlugins() })
@@ -25,7 +28,7 @@ const START = {
     const serve = async (request, response) => {
       const server = new McpServer({ name: 'sdk', version: '1.0.0' })
       for (const name of names)
-        server.registerTool(name, { description: 'Says hello.' }, async () => ({ content: [{ type: 'text', text: '{"hello":"world"}' }] }))
+        server.registerTool(name, { description: DESCRIPTION }, async () => ({ content: [{ type: 'text', text: '{"hello":"world"}' }] }))
       const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
       response.on('close', () => {
         void transport.close()
@@ -58,5 +61,4 @@ function listen(server) {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}/mcp`)))
 }
 
-process.send({ mcp: await START[process.argv[2]]() })
-process.on('message', () => process.send({ cpu: process.cpuUsage() }))
+ready({ mcp: await START[process.argv[2]]() })

@@ -1,19 +1,16 @@
-// The baseline for MCP: the SDK's documented stateless set-up, a fresh server and transport for each request.
-import http from 'node:http'
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { got } from 'got'
+// The least that answers a tool call with what an API says: koa, JSON-RPC and undici.
+import Koa from 'koa'
+import { request } from 'undici'
+import { ready } from '../lib/report-usage.js'
 
 const upstream = process.argv[2]
-const server = http.createServer(async (request, response) => {
-  const mcp = new McpServer({ name: 'by-hand', version: '1.0.0' })
-  mcp.registerTool('small', { description: 'small' }, async () => ({
-    content: [{ type: 'text', text: await got(`${upstream}/small`, { headers: { authorization: 'Bearer token' } }).text() }],
-  }))
-  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
-  response.on('close', () => void transport.close())
-  await mcp.connect(transport)
-  await transport.handleRequest(request, response)
+const app = new Koa()
+app.use(async (ctx) => {
+  const chunks = []
+  for await (const chunk of ctx.req) chunks.push(chunk)
+  const { id, params } = JSON.parse(Buffer.concat(chunks).toString())
+  if (params.name !== 'small') ctx.throw(400)
+  const { body } = await request(`${upstream}/small`, { headers: { authorization: 'Bearer token' } })
+  ctx.body = { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: await body.text() }], isError: false } }
 })
-server.listen(0, '127.0.0.1', () => process.send({ mcp: `http://127.0.0.1:${server.address().port}` }))
-process.on('message', () => process.send({ cpu: process.cpuUsage() }))
+const server = app.listen(0, '127.0.0.1', () => ready({ mcp: `http://127.0.0.1:${server.address().port}` }))

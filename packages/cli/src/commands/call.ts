@@ -13,12 +13,13 @@ import { readBaseUris } from '../option-values.ts'
 import { BASE_URI, ENV_FILE, PLUGIN, STRICT } from '../shared-options.ts'
 import { listenForSignals } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
-import { loadOne } from './load-one.ts'
+import { loadOne, writeFaults } from './load-one.ts'
 
 /** `naftiko call`. */
 export const call: Command = defineCommand({
   about: [
     'The operation is <namespace>.<name>: one of a consumed API, a tool or a route. No port is opened.',
+    'Where the document is wrong about single operations, the others can be called; --strict calls nothing then.',
     'A value that is JSON (a number, true, [1,2]) is taken as such, anything else as text. The result goes to stdout as JSON;\nan event stream as it arrives.',
   ],
   options: {
@@ -40,7 +41,7 @@ export const call: Command = defineCommand({
     const env = await readEnvironment(io, options['env-file'])
     const log = loggerFor(io, { level: 'warn', format: 'pretty' })
     const engine = await openEngine({ io, build, plugins: options.plugin, env, log })
-    const capability = await loadOne(engine, io, pathFrom(io, file), options.strict)
+    const capability = await loadOne(engine, io, pathFrom(io, file), { strict: options.strict, partial: !options.strict })
     if (capability === undefined) return EXIT.badDocument
     const host = engine.host([capability], { expose: false, baseUris })
     if (operation === undefined) throw await unknownOperation(undefined, capability.graph)
@@ -48,7 +49,7 @@ export const call: Command = defineCommand({
   },
 })
 
-async function callOn(host: Host, { graph }: Capability, io: Io, operation: string, input: JsonObject): Promise<ExitCode> {
+async function callOn(host: Host, capability: Capability, io: Io, operation: string, input: JsonObject): Promise<ExitCode> {
   const { stop, release } = listenForSignals(io.signals)
   try {
     await host.start({ signal: stop })
@@ -57,10 +58,21 @@ async function callOn(host: Host, { graph }: Capability, io: Io, operation: stri
   } catch (error) {
     if (stop.aborted) return EXIT.interrupted
     if (!InvocationError.is(error)) throw error
-    if (error.code === 'NAFTIKO_OPERATION_UNKNOWN') throw await unknownOperation(operation, graph)
-    return await reportFailure(io, error, operation)
+    if (error.code === 'NAFTIKO_OPERATION_UNKNOWN') throw await unknownOperation(operation, capability.graph)
+    const exit = await reportFailure(io, error, operation)
+    if (error.code !== 'NAFTIKO_CALL_UNRESOLVED') return exit
+    // The others can be called, so this is the first time that anybody hears of it.
+    await writeFaults(io, { sources: capability.sources, diagnostics: findingsAbout(error, capability) }, true)
+    return EXIT.badDocument
   } finally {
     release()
     await host.stop({ graceMs: 0 })
   }
+}
+
+/** Those that name what the operation should have called; all, where none does. */
+function findingsAbout({ message }: InvocationError, { diagnostics }: Capability): Capability['diagnostics'] {
+  const named = /"[^"]+"/.exec(message)?.[0]
+  const about = named === undefined ? [] : diagnostics.filter((diagnostic) => diagnostic.message.includes(named))
+  return about.length === 0 ? diagnostics : about
 }

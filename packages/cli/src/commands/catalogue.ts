@@ -43,14 +43,14 @@ export const COMMANDS: readonly CatalogueEntry[] = [
   },
   {
     name: 'import',
-    operands: 'openapi <file|url>',
-    summary: 'make a capability out of an OpenAPI or Swagger document',
+    operands: 'openapi|mcp <file|url>',
+    summary: 'make a capability out of an OpenAPI or Swagger document, or of an MCP server',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
     name: 'export',
-    operands: 'openapi <file>',
-    summary: 'write the OpenAPI document of what a capability serves',
+    operands: 'openapi|skills <file>',
+    summary: 'write the OpenAPI document or the skills of what a capability serves',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {

@@ -1,23 +1,26 @@
-import type { Capability, CapabilityExposer } from '@naftiko/core'
-import type { JsonObject } from '@naftiko/plugin-api'
 import { openEngine } from '../build.ts'
 import { type Command, defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { exportOpenapi } from '../export/openapi.ts'
+import { exportSkills } from '../export/skills.ts'
 import { pathFrom } from '../io.ts'
 import { PLUGIN, STRICT } from '../shared-options.ts'
 import { UsageError } from '../usage-error.ts'
-import { FORCE, OUTPUT, writeResult } from '../write/result.ts'
+import { FORCE, OUTPUT } from '../write/result.ts'
 import { loadOne } from './load-one.ts'
 
 /** `naftiko export`. */
 export const exportCommand: Command = defineCommand({
   about: [
-    'OpenAPI 3.1, the same that GET /openapi.json answers while the capability runs. Nothing is started; no variable and no network is needed.',
+    'openapi: OpenAPI 3.1, the same that GET /openapi.json answers while the capability runs.',
+    'skills: a folder for each skill in the Agent Skills format, with SKILL.md and its files. What is there already stays, and then nothing is written.',
+    'Nothing is started; no variable and no network is needed.',
   ],
   options: {
-    exposer: { kind: 'text', value: '<namespace>', about: 'which exposer, where the document has several that can be described' },
+    exposer: { kind: 'text', value: '<namespace>', about: 'which exposer, where the document has several' },
     format: { kind: 'text', value: '<format>', choices: ['json', 'yaml'], default: 'json', about: 'how to write it' },
     output: OUTPUT,
+    out: { kind: 'text', value: '<folder>', about: 'skills: the folder that gets a folder for each skill' },
     force: FORCE,
     plugin: PLUGIN,
     strict: STRICT,
@@ -25,59 +28,33 @@ export const exportCommand: Command = defineCommand({
   examples: [
     ['naftiko export openapi a.yaml > openapi.json', 'for generators of clients and documentation'],
     ['naftiko export openapi a.yaml --exposer books-rest --format yaml', 'of one exposer, as YAML'],
+    ['naftiko export skills a.yaml --out .claude/skills', 'for agents that read skills from a folder'],
   ],
   run: async ({ options, operands, context: { io, build } }) => {
-    const file = fileOf(operands)
+    const { kind, file } = wishOf(operands)
     const engine = await openEngine({ io, build, plugins: options.plugin })
-    const capability = await loadOne(engine, io, pathFrom(io, file), options.strict)
+    const capability = await loadOne(engine, io, pathFrom(io, file), { strict: options.strict })
     if (capability === undefined) return EXIT.badDocument
-    await writeResult(io, await textOf(documentOf(capability, options.exposer), options.format), options)
+    if (kind === 'openapi') await exportOpenapi(io, capability, options)
+    else await exportSkills(io, capability, { ...options, out: options.out ?? options.output })
     return EXIT.fine
   },
 })
 
-function fileOf(operands: readonly string[]): string {
-  const [kind, file, ...more] = operands
-  if (kind !== 'openapi')
-    throw new UsageError(`${kind === undefined ? 'say what' : `"${kind}" cannot be exported`}; what can be is: export openapi <file>`)
+const KINDS = ['openapi', 'skills'] as const
+
+interface Wish {
+  readonly kind: (typeof KINDS)[number]
+  readonly file: string
+}
+
+function wishOf(operands: readonly string[]): Wish {
+  const [word, file, ...more] = operands
+  const kind = KINDS.find((one) => one === word)
+  if (kind === undefined)
+    throw new UsageError(
+      `${word === undefined ? 'say what' : `"${word}" cannot be exported`}; what can be is: ${KINDS.map((one) => `export ${one} <file>`).join(', ')}`,
+    )
   if (file === undefined || more.length > 0) throw new UsageError('name one capability document')
-  return file
-}
-
-interface Described {
-  readonly exposer: CapabilityExposer
-  readonly document: JsonObject
-}
-
-function documentOf(capability: Capability, wanted: string | undefined): JsonObject {
-  const described = capability.exposers.flatMap((exposer): readonly Described[] => {
-    const document = exposer.describe()
-    return document?.['openapi'] === undefined ? [] : [{ exposer, document }]
-  })
-  const { exposer, document } = choose(described, wanted)
-  const { port, address = '127.0.0.1' } = exposer.endpoint
-  // In a file, an address relative to the document would mean the folder that it is in.
-  return port === undefined || port === 0 ? document : { ...document, servers: [{ url: `http://${hostOf(address)}:${port}` }] }
-}
-
-function choose(described: readonly Described[], wanted: string | undefined): Described {
-  const names = described.map(({ exposer }) => exposer.namespace).join(', ')
-  const [first, another] = wanted === undefined ? described : described.filter(({ exposer }) => exposer.namespace === wanted)
-  if (first === undefined && described.length === 0)
-    throw new UsageError('the document exposes no REST API, so there is nothing to describe')
-  if (first === undefined) throw new UsageError(`no exposer "${wanted}" can be described; these can: ${names}`)
-  if (another !== undefined) throw new UsageError(`name one with --exposer: ${names}`)
-  return first
-}
-
-/** What listens everywhere is reached on this machine, as far as this machine knows. */
-function hostOf(address: string): string {
-  if (address === '0.0.0.0' || address === '::') return 'localhost'
-  return address.includes(':') ? `[${address}]` : address
-}
-
-async function textOf(document: JsonObject, format: 'json' | 'yaml'): Promise<string> {
-  if (format === 'json') return JSON.stringify(document, undefined, 2)
-  const { stringify } = await import('yaml')
-  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 120 })
+  return { kind, file }
 }

@@ -36,7 +36,7 @@ export const inspect: Command = defineCommand({
     const [file, ...more] = operands
     if (file === undefined || more.length > 0) throw new UsageError('name one capability document')
     const engine = await openEngine({ io, build, plugins: options.plugin })
-    const capability = await loadOne(engine, io, pathFrom(io, file), options.strict)
+    const capability = await loadOne(engine, io, pathFrom(io, file), { strict: options.strict })
     if (capability === undefined) return EXIT.badDocument
     if (options['mcp-config']) return writeMcpConfig(io, file, capability.graph)
     if (options.format === 'json') await writeJson(io.stdout, capability.graph)

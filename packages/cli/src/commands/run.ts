@@ -2,12 +2,15 @@ import { type Command, defineCommand } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { loggerFor } from '../log/for-io.ts'
 import { LOG_LEVELS } from '../log/level.ts'
-import { announcerFor } from '../run/announce.ts'
-import { toHostOptions } from '../run/options.ts'
+import { type Announcer, announcerFor } from '../run/announce.ts'
+import { OwnProcess } from '../run/own-process.ts'
+import { type RunOptions, toHostOptions } from '../run/options.ts'
+import type { Servers } from '../run/servers.ts'
 import { serve } from '../run/session.ts'
+import type { RunRequest } from '../run/version.ts'
 import { followParent } from '../parent.ts'
 import { BASE_URI, ENV_FILE, PLUGIN, RULE } from '../shared-options.ts'
-import { listenForSignals, whenAborted } from '../signals.ts'
+import { type Interruption, listenForSignals, whenAborted } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** `naftiko run`. */
@@ -41,18 +44,26 @@ export const run: Command = defineCommand({
       about:
         'serve the MCP exposer over stdin and stdout, whatever the document says, and no other: for clients that start servers themselves',
     },
+    docs: { kind: 'flag', about: 'serve a page of documentation at /docs of every REST API that does not say "docs: false"' },
+    workers: {
+      kind: 'text',
+      value: '<n>',
+      about: 'serve in so many processes that share the ports, and replace those that end; auto means one for each core',
+    },
     watch: { kind: 'flag', about: 'reload when a document, a file that it imports or an --env-file changes' },
     strict: { kind: 'flag', about: 'warnings stop the start' },
     'log-level': { kind: 'text', value: '<level>', choices: LOG_LEVELS, default: 'info', about: 'how much to log' },
     'log-format': { kind: 'text', value: '<format>', choices: ['pretty', 'json'], default: 'pretty', about: 'how to log' },
+    'log-requests': { kind: 'flag', about: 'log a line for each request: method, status, duration, bytes, exposer, path' },
     json: { kind: 'flag', about: 'tell what happens on stdout, one JSON object a line' },
   },
   examples: [
     ['naftiko run capabilities/openrouter.yaml', 'on the ports that the document says'],
     ['naftiko run capabilities/ --any-port', 'every document of a folder, on free ports'],
     ['naftiko run capabilities/ --gateway 8000', 'all on one port, each under /<namespace>'],
+    ['naftiko run a.yaml --workers auto', 'in a process for each core'],
     ['naftiko run a.yaml --stdio', 'as the command of an MCP client'],
-    ['naftiko run a.yaml --env-file .env --watch', 'while you write it'],
+    ['naftiko run a.yaml --env-file .env --watch --log-requests', 'while you write it'],
   ],
   run: async ({ options, operands, context }) => {
     if (operands.length === 0) throw new UsageError('name at least one capability document or folder')
@@ -60,13 +71,41 @@ export const run: Command = defineCommand({
     const log = loggerFor(io, { level: options['log-level'], format: options['log-format'] })
     const request = { context, operands, options, hostOptions: toHostOptions(options), log }
     const interruption = listenForSignals(io.signals)
+    if (await isWorker(options)) return work(request, interruption)
+    const announcer = announcerFor(io, options, log)
     const unfollow = followParent(io.env, interruption.request)
-    const killed = whenAborted(interruption.kill).then((): ExitCode => EXIT.interrupted)
+    let servers: Servers | undefined
+    const killed = whenAborted(interruption.kill).then(async (): Promise<ExitCode> => {
+      await servers?.kill()
+      return EXIT.interrupted
+    })
     try {
-      return await Promise.race([serve(request, announcerFor(io, options, log), interruption), killed])
+      servers = await serversFor(request, announcer)
+      return await Promise.race([serve(request, announcer, interruption, servers), killed])
     } finally {
       unfollow()
       interruption.release()
     }
   },
 })
+
+/** A worker runs the same command line as its supervisor. What it takes to have workers is loaded only for those who want some. */
+async function isWorker({ workers }: RunOptions): Promise<boolean> {
+  return workers !== undefined && (await import('node:cluster')).default.isWorker
+}
+
+async function work(request: RunRequest, interruption: Interruption): Promise<ExitCode> {
+  try {
+    return await (await import('../workers/work.ts')).work(request, interruption)
+  } finally {
+    interruption.release()
+  }
+}
+
+async function serversFor(request: RunRequest, announcer: Announcer): Promise<Servers> {
+  const { workers, stdio } = request.options
+  if (workers === undefined) return new OwnProcess(request)
+  if (stdio) throw new UsageError('--stdio and --workers do not go together: stdin and stdout have room for one process')
+  const [{ readWorkers }, { WorkerPool }] = await Promise.all([import('../workers/count.ts'), import('../workers/pool.ts')])
+  return new WorkerPool(request, readWorkers(workers), announcer)
+}

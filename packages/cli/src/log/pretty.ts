@@ -2,6 +2,7 @@ import type { Paint } from '../report/colour.ts'
 import { printable } from '../report/printable.ts'
 import type { LogFormat, LogLine } from './logger.ts'
 import { plainValue } from './plain-value.ts'
+import { requestOf, showRequest } from './request-line.ts'
 
 const COLOUR: Readonly<Record<LogLine['level'], (paint: Paint) => (text: string) => string>> = {
   error: (paint) => paint.red,
@@ -16,13 +17,16 @@ export interface PrettyOptions {
   readonly stacks: boolean
 }
 
-/** `12:34:56 warn  message  key=value`, for people. */
+/** `12:34:56 warn  message  key=value`, for people; requests in columns. */
 export function prettyFormat({ paint, stacks }: PrettyOptions): LogFormat {
-  return ({ time, level, message, fields }) => {
+  return (written) => {
+    const { time, level, message, fields } = written
+    const start = `${paint.dim(clock(time))} ${COLOUR[level](paint)(level.padEnd(5))}`
+    const request = requestOf(written)
+    if (request !== undefined) return `${start} ${showRequest(request, paint)}`
     const plain = Object.entries(fields).map(([name, value]) => [name, plainValue(value)] as const)
     const shown = plain.map(([name, value]) => paint.dim(`${printable(name)}=${show(value)}`))
-    const head = `${paint.dim(clock(time))} ${COLOUR[level](paint)(level.padEnd(5))} ${printable(message)}`
-    const line = [head, ...shown].join('  ')
+    const line = [`${start} ${printable(message)}`, ...shown].join('  ')
     return stacks ? [line, ...plain.flatMap(([, value]) => stackOf(value)).map((text) => paint.dim(text))].join('\n') : line
   }
 }

@@ -1,4 +1,4 @@
-import type { Capability, Diagnostic, Host, Logger, RunningEndpoint } from '@naftiko/core'
+import type { Capability, Diagnostic, Logger, RunningEndpoint } from '@naftiko/core'
 import type { Io } from '../io.ts'
 import { isWritten } from '../log/level.ts'
 import { write, writeLine } from '../output.ts'
@@ -7,6 +7,7 @@ import { distinct, prettyDiagnostics } from '../report/diagnostics.ts'
 import { failedJson } from '../report/failed-json.ts'
 import { table } from '../report/table.ts'
 import type { RunOptions } from './options.ts'
+import type { Servers } from './servers.ts'
 import type { Version } from './version.ts'
 
 /** Tells people on stderr and, with `--json`, programs on stdout what becomes of the documents. */
@@ -14,11 +15,16 @@ export interface Announcer {
   /** What there is to say about the documents. */
   findings(version: Version): Promise<void>
   /** Every listener is bound. */
-  ready(version: Version, host: Host): Promise<void>
+  ready(version: Version, servers: Servers): Promise<void>
   /** Nothing is served, or the new version is not taken. */
   failed(event: 'failed' | 'reload-failed', version: Version | undefined, reason: string): Promise<void>
   stopping(reason: string): Promise<void>
   stopped(): Promise<void>
+  /** A worker has ended and comes back. */
+  workerEnded(worker: number, reason: string, restartMs: number): void
+  workerServes(worker: number, pid: number | undefined): void
+  /** A worker reads documents that others do not serve. */
+  workerDiffers(worker: number, reason: string): void
 }
 
 export function announcerFor(io: Io, options: RunOptions, log: Logger): Announcer {
@@ -28,12 +34,12 @@ export function announcerFor(io: Io, options: RunOptions, log: Logger): Announce
   const talks = options['log-level'] !== 'silent'
   return {
     findings: (version) => reportFindings(version, io, options, log),
-    ready: async (version, host) => {
+    ready: async (version, { endpoints, facts }) => {
       for (const { file } of version.failed) log.error(`${file} is not served`)
       if (options['log-format'] === 'json')
-        for (const { url = 'stdio', ...endpoint } of host.endpoints) log.info('serving', { ...endpoint, url })
-      else if (talks && !options.json) await writeLine(io.stderr, endpointTable(host.endpoints))
-      await emit('ready', { capabilities: capabilitiesJson(version.capabilities, host), failed: failedJson(version.failed) })
+        for (const { url = 'stdio', ...endpoint } of endpoints) log.info('serving', { ...endpoint, url })
+      else if (talks && !options.json) await writeLine(io.stderr, endpointTable(endpoints))
+      await emit('ready', { capabilities: capabilitiesJson(version.capabilities, endpoints), failed: failedJson(version.failed), ...facts })
     },
     failed: async (event, version, reason) => {
       await emit(event, { reason, failed: failedJson(version?.failed ?? []) })
@@ -47,16 +53,23 @@ export function announcerFor(io: Io, options: RunOptions, log: Logger): Announce
       log.info('stopped')
       await emit('stopped')
     },
+    workerEnded: (worker, reason, restartMs) => {
+      log.error(`a worker has ended, and is replaced in ${restartMs} ms`, { worker, reason })
+      void emit('worker-ended', { worker, reason, restartMs })
+    },
+    workerServes: (worker, pid) => {
+      log.info('the worker serves again', { worker, pid })
+      void emit('worker-serving', { worker, pid })
+    },
+    workerDiffers: (worker, reason) => log.error(reason, { worker }),
   }
 }
 
-function capabilitiesJson(capabilities: readonly Capability[], host: Host): readonly object[] {
+function capabilitiesJson(capabilities: readonly Capability[], endpoints: readonly RunningEndpoint[]): readonly object[] {
   return capabilities.map(({ name, file }) => ({
     name,
     file,
-    endpoints: host.endpoints
-      .filter((endpoint) => endpoint.file === file)
-      .map(({ capability: _name, file: _file, ...endpoint }) => endpoint),
+    endpoints: endpoints.filter((endpoint) => endpoint.file === file).map(({ capability: _name, file: _file, ...endpoint }) => endpoint),
   }))
 }
 

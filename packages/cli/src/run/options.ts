@@ -15,11 +15,14 @@ export interface RunOptions {
   readonly plugin: readonly string[]
   readonly rule: readonly string[]
   readonly watch: boolean
+  readonly workers: string | undefined
   readonly strict: boolean
   readonly 'log-level': LogLevel
   readonly 'log-format': 'pretty' | 'json'
+  readonly 'log-requests': boolean
   readonly json: boolean
   readonly stdio: boolean
+  readonly docs: boolean
 }
 
 /** What the command line says about the host. Throws a `UsageError` for what cannot be read. */
@@ -28,6 +31,7 @@ export function toHostOptions(options: RunOptions): HostOptions {
   return {
     anyPort: options['any-port'],
     ports: readPorts(options.port),
+    logRequests: options['log-requests'],
     allowedHosts: options['allow-host'],
     allowedOrigins: options['allow-origin'],
     baseUris: readBaseUris(options['base-uri']),

@@ -1,124 +1,125 @@
-import type { Host } from '@naftiko/core'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { explainFailure } from '../failure.ts'
 import { type Interruption, whenAborted } from '../signals.ts'
 import type { Announcer } from './announce.ts'
-import { withKeptPorts } from './kept-ports.ts'
+import type { Servers } from './servers.ts'
 import { differs, foldersOf, snapshotNow } from './snapshot.ts'
-import { makeHost, readVersion, type RunRequest, stdioExposers, type Version } from './version.ts'
+import { readVersion, type RunRequest, stdioExposers, type Version } from './version.ts'
 import { waitForChange } from './wait-for-change.ts'
 
-/** A version and the host that runs it. */
-interface Running {
-  readonly version: Version
-  readonly host: Host
-}
-
-/** Serves until something asks for an end. Resolves to the exit code; rejects when the start, or the host for good, fails. */
-export async function serve(request: RunRequest, announcer: Announcer, interruption: Interruption): Promise<ExitCode> {
+/** Serves until something asks for an end. Resolves to the exit code; rejects when the start, or the servers for good, fail. */
+export async function serve(request: RunRequest, announcer: Announcer, interruption: Interruption, servers: Servers): Promise<ExitCode> {
   const version = await readVersion(request, true)
   await announcer.findings(version)
   if (version.capabilities.length === 0) {
     await announcer.failed('failed', version, 'nothing can be served')
     return EXIT.badDocument
   }
-  const host = makeHost(version, request)
   if (stdioExposers(version).length > 0) stopAtEndOfInput(request, interruption)
   try {
-    await host.start({ signal: interruption.stop })
+    await servers.start(version, interruption.stop)
   } catch (error) {
     if (interruption.stop.aborted) return EXIT.fine
     throw error
   }
-  if (host.endpoints.length === 0) return refuse({ version, host }, announcer)
-  await announcer.ready(version, host)
-  return serveVersions(request, announcer, interruption, { version, host })
+  if (servers.endpoints.length === 0) return refuse(version, servers, announcer)
+  await announcer.ready(version, servers)
+  return serveVersions(request, announcer, interruption, { version, servers })
+}
+
+/** What is served, and by whom. */
+interface Serving {
+  readonly version: Version
+  readonly servers: Servers
 }
 
 /** A process that serves nothing would look as if it worked. */
-async function refuse({ version, host }: Running, announcer: Announcer): Promise<ExitCode> {
-  await host.stop()
+async function refuse(version: Version, servers: Servers, announcer: Announcer): Promise<ExitCode> {
+  await servers.stop()
   await announcer.failed('failed', version, 'nothing is served: the document exposes nothing; add "exposes", or use naftiko call')
   return EXIT.badDocument
 }
 
-async function serveVersions(request: RunRequest, announcer: Announcer, interruption: Interruption, first: Running): Promise<ExitCode> {
-  let running = first
+async function serveVersions(request: RunRequest, announcer: Announcer, interruption: Interruption, first: Serving): Promise<ExitCode> {
+  let serving = first
+  const events = new Events(interruption, first.servers)
   for (;;) {
-    const event = await nextEvent(request, interruption, running)
+    const event = await events.next(request.options.watch ? (signal) => whenChanged(request, serving, signal) : undefined)
     if (event === 'changed') {
-      running = await reload(request, announcer, interruption, running)
+      serving = { ...serving, version: await reload(request, announcer, interruption, serving) }
       continue
     }
     if (event === 'stop') await announcer.stopping(String(interruption.stop.reason))
-    await running.host.stop()
+    await serving.servers.stop()
     await announcer.stopped()
     return EXIT.fine
   }
 }
 
-type SessionEvent = 'stop' | 'closed' | 'changed'
+type Ending = 'stop' | 'closed'
 
-async function nextEvent(
-  { context: { io }, operands, options }: RunRequest,
-  { stop }: Interruption,
-  running: Running,
-): Promise<SessionEvent> {
-  const over = new AbortController()
-  const { snapshot } = running.version
-  const events = [whenAborted(stop).then(() => 'stop' as const), running.host.closed.then(() => 'closed' as const)]
-  const change = async (): Promise<SessionEvent> => {
-    const folders = foldersOf(io, operands, snapshot)
-    await waitForChange({ folders, differs: () => differs(io, operands, snapshot), signal: over.signal })
-    return 'changed'
-  }
-  try {
-    return await Promise.race<SessionEvent>(options.watch ? [...events, change()] : events)
-  } finally {
-    over.abort()
-  }
-}
+/** What may happen while something is served. Listens for each ending once, however often one waits for the next event. */
+class Events {
+  #ending: Promise<Ending> | undefined
+  #wake: (() => void) | undefined
 
-/** The new version takes over, unless it is worse: then the old one keeps running, and what was read is not tried again. */
-async function reload(request: RunRequest, announcer: Announcer, { stop }: Interruption, old: Running): Promise<Running> {
-  const { io } = request.context
-  const seen = await snapshotNow(io, request.operands, old.version.snapshot)
-  const next = await prepare(request, announcer, old)
-  if ('reason' in next) {
-    await announcer.failed('reload-failed', next.version, `${next.reason}; the version before keeps running`)
-    return { ...old, version: { ...old.version, snapshot: next.version?.snapshot ?? seen } }
+  constructor({ stop }: Interruption, { closed }: Servers) {
+    const end = (ending: Promise<Ending>): void => {
+      this.#ending ??= ending
+      this.#wake?.()
+    }
+    void whenAborted(stop).then(() => end(Promise.resolve('stop')))
+    closed.then(
+      () => end(Promise.resolve('closed')),
+      (error: unknown) => {
+        const failed = Promise.reject<Ending>(error)
+        failed.catch(() => {})
+        end(failed)
+      },
+    )
   }
-  await old.host.stop()
-  try {
-    await next.host.start({ signal: stop })
-    await announcer.ready(next.version, next.host)
-    return next
-  } catch (error) {
-    if (stop.aborted) return next
-    await announcer.failed('reload-failed', next.version, `${explainFailure(error, undefined).text}; the version before is started again`)
-    const host = makeHost(old.version, request, withKeptPorts(request.hostOptions, old.host, old.version))
-    await host.start({ signal: stop })
-    return { host, version: { ...old.version, snapshot: next.version.snapshot } }
+
+  /** The first ending, or `changed`. Rejects when the servers failed for good. */
+  async next(change: ((signal: AbortSignal) => Promise<void>) | undefined): Promise<Ending | 'changed'> {
+    const over = new AbortController()
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+    if (this.#ending !== undefined) return this.#ending
+    try {
+      await Promise.race(change === undefined ? [woken] : [woken, change(over.signal)])
+    } finally {
+      over.abort()
+    }
+    return this.#ending ?? 'changed'
   }
 }
 
-interface NotTaken {
-  readonly reason: string
-  readonly version?: Version
+function whenChanged({ context: { io }, operands }: RunRequest, { version: { snapshot } }: Serving, signal: AbortSignal): Promise<void> {
+  const folders = foldersOf(io, operands, snapshot)
+  return waitForChange({ folders, differs: () => differs(io, operands, snapshot), signal })
 }
 
-async function prepare(request: RunRequest, announcer: Announcer, old: Running): Promise<Running | NotTaken> {
-  let version: Version | undefined
+/** The new version takes over, unless it is worse: then the old one is served on, and what was read is not tried again. */
+async function reload(request: RunRequest, announcer: Announcer, { stop }: Interruption, old: Serving): Promise<Version> {
+  const seen = await snapshotNow(request.context.io, request.operands, old.version.snapshot)
+  let next: Version | undefined
+  const keepOld = async (reason: string): Promise<Version> => {
+    await announcer.failed('reload-failed', next, `${reason}; the version before keeps running`)
+    return { ...old.version, snapshot: next?.snapshot ?? seen }
+  }
   try {
     // A mistake in a version that was free of them is one that its author is just making.
-    version = await readVersion(request, hasErrors(old.version))
-    await announcer.findings(version)
-    const broken = newlyBroken(version, old.version)
-    if (broken !== undefined) return { reason: broken, version }
-    return { version, host: makeHost(version, request, withKeptPorts(request.hostOptions, old.host, version)) }
+    next = await readVersion(request, hasErrors(old.version))
+    await announcer.findings(next)
+    const broken = newlyBroken(next, old.version)
+    if (broken !== undefined) return await keepOld(broken)
+    await old.servers.replace(next, stop)
+    await announcer.ready(next, old.servers)
+    return next
   } catch (error) {
-    const { text } = explainFailure(error, undefined)
-    return version === undefined ? { reason: text } : { reason: text, version }
+    if (stop.aborted) return old.version
+    return keepOld(explainFailure(error, undefined).text)
   }
 }
 

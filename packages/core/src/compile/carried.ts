@@ -1,8 +1,13 @@
 import type { Invocation, StepContext } from '@naftiko/plugin-api'
 
-/** What a call hands to every call that it makes: it ends with it, is part of its trace, and is made for the same caller. */
-export type Carried = Pick<Invocation, 'signal' | 'trace' | 'callerHeaders'>
+/** What a call hands to every call that it makes: it ends with it, is part of its trace, is made for the same caller, and tells it how far it is. */
+export type Carried = Pick<Invocation, 'signal' | 'trace' | 'callerHeaders' | 'onProgress'>
 
-export function carried({ signal, trace, callerHeaders }: Invocation | StepContext): Carried {
-  return callerHeaders === undefined ? { signal, trace } : { signal, trace, callerHeaders }
+export function carried({ signal, trace, callerHeaders, onProgress }: Invocation | StepContext): Carried {
+  return {
+    signal,
+    trace,
+    ...(callerHeaders === undefined ? {} : { callerHeaders }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
 }

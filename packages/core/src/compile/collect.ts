@@ -4,6 +4,7 @@ import {
   CancelledError,
   type Collected,
   type CollectOptions,
+  eachPiece,
   essenceOf,
   InvocationError,
   isJson,
@@ -20,6 +21,11 @@ import {
  * bytes. Rejects with an `InvocationError` when it is larger than `limit` bytes, breaks off, or is not what it claims.
  */
 export async function collect(outcome: Outcome, limit: number, options: CollectOptions = {}): Promise<Collected> {
+  const collected = await read(outcome, limit, options)
+  return outcome.blocks === undefined ? collected : { ...collected, blocks: outcome.blocks }
+}
+
+async function read(outcome: Outcome, limit: number, options: CollectOptions): Promise<Collected> {
   if (outcome.kind === 'value') return { kind: 'json', value: outcome.value, metadata: outcome.metadata }
   const essence = essenceOf(outcome.mediaType)
   const listener = options.onText !== undefined && isText(essence) ? textListener(options.onText) : undefined
@@ -53,21 +59,21 @@ export function valueOf(collected: Collected): JsonValue {
 async function readAll(outcome: StreamOutcome, limit: number, signal: AbortSignal | undefined, listener?: TextListener): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of outcome.chunks) {
+  await eachPiece(outcome.chunks, (chunk) => {
     if (signal?.aborted === true) throw new CancelledError()
     size += chunk.length
-    if (size > limit)
-      throw new InvocationError(
-        'upstream',
-        502,
-        'NAFTIKO_OUTCOME_TOO_LARGE',
-        `the answer is larger than ${limit} bytes, which is the most that is read at once`,
-      )
+    if (size > limit) throw tooLarge(limit)
     chunks.push(chunk)
     listener?.push(chunk)
-  }
+    return undefined
+  })
   listener?.end()
   return chunks.length === 1 ? Buffer.from(chunks[0]!.buffer, chunks[0]!.byteOffset, chunks[0]!.byteLength) : Buffer.concat(chunks, size)
+}
+
+function tooLarge(limit: number): InvocationError {
+  const message = `the answer is larger than ${limit} bytes, which is the most that is read at once`
+  return new InvocationError('upstream', 502, 'NAFTIKO_OUTCOME_TOO_LARGE', message)
 }
 
 interface TextListener {

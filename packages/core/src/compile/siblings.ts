@@ -25,7 +25,7 @@ export async function compileExposers(entries: readonly Entry<NodeEntry>[], comp
       if (other === entry) continue
       const { type, namespace } = other.value
       const compiled = asking.includes(other) ? undefined : await begin(other, asking)
-      siblings.push({ type, namespace, ...(compiled === undefined ? {} : { operations: compiled.node.operations }) })
+      siblings.push(compiled === undefined ? { type, namespace } : siblingOf(compiled))
     }
     return siblings
   }
@@ -34,5 +34,11 @@ export async function compileExposers(entries: readonly Entry<NodeEntry>[], comp
     const one = await begin(entry, [])
     if (one !== undefined) compiled.push(one)
   }
+  for (const one of compiled) one.node.meet?.(compiled.filter((other) => other !== one).map(siblingOf))
   return compiled
+}
+
+function siblingOf({ type, namespace, node, guard }: CompiledExposer): Sibling {
+  const { operations, offer } = node
+  return { type, namespace, operations, guarded: guard.closed, ...(offer === undefined ? {} : { offer }) }
 }

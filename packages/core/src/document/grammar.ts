@@ -86,6 +86,13 @@ const CONSUMES: Shape = {
   named: { inputParameters: INPUT, resources: CONSUMED_RESOURCE },
 }
 
+/** The operations of a consumed MCP server are its tools. */
+const CONSUMES_MCP: Shape = {
+  ...CONSUMES,
+  renames: { ...CONSUMES.renames, operations: { to: 'tools', loose: true }, url: { to: 'baseUri', loose: true } },
+  named: { inputParameters: INPUT, tools: CONSUMED_OPERATION },
+}
+
 const EXPOSED_OPERATION: Shape = { ...CALLING, renames: { ...LABEL, id: { to: 'name', loose: true } } }
 
 const FORWARD: Shape = {
@@ -139,10 +146,16 @@ export const DOCUMENT: Shape = {
   lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
 }
 
-/** An entry of `exposes` has the shape that its type says. */
+/** An entry of `consumes` or `exposes` has the shape that its type says. */
 export function shapeFor(shape: Shape, value: Readonly<Record<string, unknown>>): Shape {
+  if (shape === CONSUMES) return consumesMcp(value) ? CONSUMES_MCP : CONSUMES
   if (shape !== EXPOSES) return shape
   return value['type'] === 'mcp' ? EXPOSES_MCP : EXPOSES_REST
+}
+
+/** An entry without a type is taken for what its members say. */
+function consumesMcp({ type, command, tools }: Readonly<Record<string, unknown>>): boolean {
+  return type === 'mcp' || (type === undefined && (command ?? tools) !== undefined)
 }
 
 /** Exposer types that have another name today. */

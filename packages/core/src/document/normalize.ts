@@ -170,7 +170,7 @@ class Normalizer {
 
 /** Members that only a single entry has as texts; in a map by namespace every member is an entry. */
 function isEntry(value: JsonObject): boolean {
-  const hasText = ['type', 'namespace', 'import', 'location', 'from', 'baseUri'].some((key) => typeof value[key] === 'string')
+  const hasText = ['type', 'namespace', 'import', 'location', 'from', 'baseUri', 'command'].some((key) => typeof value[key] === 'string')
   return hasText || isObject(value['keys']) || Array.isArray(value['keys'])
 }
 

@@ -12,8 +12,9 @@ import type { CompiledCapability } from '../compile/compiled.ts'
 import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
-import type { Host, HostOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
+import type { Host, HostOptions, HostStartOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
 import { answerProblem } from './http/answer.ts'
+import type { Listener } from './http/listener.ts'
 import { type Door, doorOf, Listening } from './listening.ts'
 import { InFlight } from './in-flight.ts'
 import { Invocables, settle, whenRead } from './invoke.ts'
@@ -39,7 +40,7 @@ export class CapabilityHost implements Host {
   readonly #invocations = new InFlight()
   readonly #controllers = new Set<AbortController>()
   #running: readonly RunningCapability[] = []
-  #listeners: readonly Lifecycle[] = []
+  #listeners: readonly Listener[] = []
   #endpoints: readonly RunningEndpoint[] = []
   #missing: Record<string, readonly string[]> = {}
   #invocables = new Invocables([])
@@ -73,7 +74,7 @@ export class CapabilityHost implements Host {
     return this.#missing
   }
 
-  async start(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  async start(options: HostStartOptions = {}): Promise<void> {
     if (!this.#state.to('starting'))
       throw new StartError(
         'NAFTIKO_HOST_STATE',
@@ -81,7 +82,7 @@ export class CapabilityHost implements Host {
         `a host that is ${this.state} cannot be started; make a new one with engine.host(…)`,
       )
     try {
-      await this.#start(options.signal ?? new AbortController().signal)
+      await this.#start(options)
       options.signal?.throwIfAborted()
     } catch (error) {
       this.#state.to('failed')
@@ -140,10 +141,13 @@ export class CapabilityHost implements Host {
     await this.stop()
   }
 
-  async #start(signal: AbortSignal): Promise<void> {
+  async #start({ signal = new AbortController().signal, follows, beforeServing }: HostStartOptions): Promise<void> {
+    const before = follows === undefined ? undefined : hostOf(follows)
     const expose = this.#options.expose !== false
     this.#running = await Promise.all(
-      this.capabilities.map(async (capability) => makeRunning(capability, await capability.instantiate(), this.#log)),
+      this.capabilities.map(async (capability) =>
+        makeRunning(capability, await capability.instantiate(), this.#log, this.#options.logRequests === true),
+      ),
     )
     for (const { capability, compiled } of this.#running) compiled.runtime.log = this.#log.child({ capability: capability.name })
     await this.#readVariables(signal)
@@ -152,14 +156,17 @@ export class CapabilityHost implements Host {
       log: this.#log,
       signal,
       fail: (error) => this.#fail(error),
-      view: (running) => viewOf(running, { facts: this, redactor: this.#redactor, tap: this.#tap }),
+      view: (running) => viewOf(running, { facts: this, redactor: this.#redactor, tap: this.#tap, instance: this.#options.instance }),
     }
     await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
     this.#invocables = new Invocables(this.#running)
     const doors = this.#openDoors()
-    const listening = new Listening(this.#options, this.#log)
+    const listening = new Listening(this.#options, this.#log, before?.state === 'running' ? before.#listeners : [])
     this.#listeners = listening.listeners
     this.#endpoints = expose ? await listening.open(doors) : doors.map((door) => door.endpoint)
+    await beforeServing?.()
+    listening.takeOver()
+    if (before !== undefined) before.#listeners = before.#listeners.filter((listener) => !this.#listeners.includes(listener))
   }
 
   async #readVariables(signal: AbortSignal): Promise<void> {
@@ -222,6 +229,11 @@ export class CapabilityHost implements Host {
     this.#state.to('stopped')
     this.#settleClosed.resolve()
   }
+}
+
+function hostOf(host: Host): CapabilityHost {
+  if (host instanceof CapabilityHost) return host
+  throw new StartError('NAFTIKO_HOST_STATE', 'host', 'a host can follow one that was made by engine.host() of the same package')
 }
 
 /** A door whose credential has no value stays closed, which is told there: no call goes out without it. */

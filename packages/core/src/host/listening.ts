@@ -1,11 +1,11 @@
-import type { Lifecycle, Logger } from '@naftiko/plugin-api'
+import type { Logger } from '@naftiko/plugin-api'
 import type { ExposedEntry } from '../capability.ts'
 import type { Closure } from '../guard/scheme.ts'
 import { isLoopback } from '../loopback.ts'
 import type { HostOptions, RequestHandler, RunningEndpoint } from '../public.ts'
 import type { Front } from './http/front.ts'
 import { gateway } from './http/gateway.ts'
-import { Listener } from './http/listener.ts'
+import { Listener, type ListenerOptions } from './http/listener.ts'
 import { listenAddress } from './options.ts'
 import type { RunningCapability } from './running.ts'
 
@@ -31,16 +31,34 @@ export function doorOf({ capability, fronts }: RunningCapability, index: number,
   }
 }
 
+/** A port that the host before has, and what is to be answered there. */
+interface Takeover {
+  readonly listener: Listener
+  readonly options: ListenerOptions
+}
+
 /** Binds the ports of one host: one for each door, or one for all. */
 export class Listening {
-  /** Every listener that was made, also one whose start failed: all are stopped with the host. */
-  readonly listeners: Lifecycle[] = []
+  /** Every listener that was made or taken over, also one whose start failed: all are stopped with the host. */
+  readonly listeners: Listener[] = []
   readonly #options: HostOptions
   readonly #log: Logger
+  readonly #before: readonly Listener[]
+  readonly #takeovers: Takeover[] = []
 
-  constructor(options: HostOptions, log: Logger) {
+  /** `before` are the listeners of the host that this one follows; those whose port is wanted again are not bound anew. */
+  constructor(options: HostOptions, log: Logger, before: readonly Listener[] = []) {
     this.#options = options
     this.#log = log
+    this.#before = before
+  }
+
+  /** Takes over, in one go, what was found bound. Until then the host before answers there. */
+  takeOver(): void {
+    for (const { listener, options } of this.#takeovers) {
+      listener.passTo(options)
+      this.listeners.push(listener)
+    }
   }
 
   open(doors: readonly Door[]): Promise<readonly RunningEndpoint[]> {
@@ -74,7 +92,13 @@ export class Listening {
 
   async #bind(name: string, address: string, port: number, handler: RequestHandler): Promise<string> {
     const { allowedHosts = [], allowedOrigins = [] } = this.#options
-    const listener = new Listener({ name, address, port, handler, allowedHosts, allowedOrigins })
+    const options: ListenerOptions = { name, address, port, handler, allowedHosts, allowedOrigins }
+    const bound = this.#before.find((one) => one.isAt(address, port))
+    if (bound !== undefined) {
+      this.#takeovers.push({ listener: bound, options })
+      return bound.url
+    }
+    const listener = new Listener(options)
     this.listeners.push(listener)
     await listener.start()
     return listener.url

@@ -14,9 +14,14 @@ export interface RunningCapability {
   readonly fronts: readonly (Front | undefined)[]
 }
 
-export function makeRunning(capability: LoadedCapability, compiled: CompiledCapability, log: Logger): RunningCapability {
+export function makeRunning(
+  capability: LoadedCapability,
+  compiled: CompiledCapability,
+  log: Logger,
+  logsRequests: boolean,
+): RunningCapability {
   const fronts = compiled.exposers.map(({ node, namespace }) =>
-    node.handle === undefined ? undefined : new Front(node, log.child({ capability: capability.name, exposer: namespace })),
+    node.handle === undefined ? undefined : new Front(node, log.child({ capability: capability.name, exposer: namespace }), logsRequests),
   )
   return { capability, compiled, fronts }
 }

@@ -76,6 +76,8 @@ function meantType(written: string, entry: PlacedEntry, report: Report): string 
 /** The member that only entries of one type have, and the type. */
 const TELLING: Readonly<Record<'consumes' | 'exposes', readonly (readonly [member: string, type: string])[]>> = {
   consumes: [
+    ['command', 'mcp'],
+    ['tools', 'mcp'],
     ['baseUri', 'http'],
     ['resources', 'http'],
   ],

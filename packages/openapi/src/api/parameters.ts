@@ -82,5 +82,8 @@ function styleOf(written: JsonObject, place: ApiPlace, schema: JsonObject): ApiS
   const composite = types.includes('array') || types.includes('object')
   if (place === 'path') return style === 'label' || style === 'matrix' ? { style, explode } : undefined
   if (place !== 'query' || !composite) return undefined
+  // OpenAPI leaves open how a list of objects is written; APIs that have one read brackets.
+  if (style === 'form' && explode && isObject(schema['items']) && schema['items']['type'] === 'object')
+    return { style: 'deepObject', explode }
   return style === 'form' && explode && !types.includes('object') ? undefined : { style, explode }
 }

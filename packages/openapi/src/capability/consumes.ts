@@ -102,6 +102,6 @@ export function answerType(schema: JsonObject | undefined): string {
 }
 
 /** What follows a `#` tells operations apart in the description, and is never sent. */
-function withoutFragment(path: string): string {
+export function withoutFragment(path: string): string {
   return path.split('#', 1)[0]!
 }

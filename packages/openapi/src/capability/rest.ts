@@ -2,7 +2,7 @@ import type { JsonObject } from '@naftiko/plugin-api'
 import { kebab } from '../names/kebab.ts'
 import { pathWords } from '../names/operation-name.ts'
 import { UniqueNames } from '../names/unique.ts'
-import { answerType } from './consumes.ts'
+import { answerType, withoutFragment } from './consumes.ts'
 import { groupBy } from './group-by.ts'
 import { routeInput, withOf } from './inputs.ts'
 import type { PlannedApi, PlannedOperation } from './plan.ts'
@@ -35,14 +35,15 @@ function routesOf(operations: readonly { readonly planned: PlannedOperation; rea
   return operations
     .filter(({ planned }) => METHODS.has(planned.operation.method))
     .map(({ planned, call }) => {
-      const path = isPlain(planned.path) && !taken.has(keyOf(planned, planned.path)) ? planned.path : namedPath(planned)
+      const own = withoutFragment(planned.path)
+      const path = isPlain(own) && !taken.has(keyOf(planned, own)) ? own : namedPath(planned)
       taken.add(keyOf(planned, path))
       return { path, planned, call }
     })
 }
 
 function isPlain(path: string): boolean {
-  return /^\/[^?#]*$/.test(path) && path !== '/openapi.json'
+  return /^\/[^?]*$/.test(path) && path !== '/openapi.json'
 }
 
 function keyOf({ operation }: PlannedOperation, path: string): string {

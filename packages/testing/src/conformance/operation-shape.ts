@@ -64,6 +64,10 @@ const NOT_END_TO_END = new Set([
 /** Asserts that a result is what the contract calls an outcome, and reads it to its end. */
 export async function assertOutcome(outcome: Outcome): Promise<void> {
   assertMetadata(outcome.metadata)
+  for (const block of outcome.blocks ?? []) {
+    assertJson(block, 'a block of the outcome')
+    assert.equal(typeof block['type'], 'string', 'a block of the outcome should say its type')
+  }
   if (outcome.kind === 'value') return assertJson(outcome.value, 'the value of the outcome')
   assert.equal(outcome.kind, 'stream', 'an outcome is a value or a stream')
   assert.equal(typeof outcome.mediaType, 'string', 'mediaType')

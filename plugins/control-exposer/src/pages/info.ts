@@ -15,6 +15,7 @@ export function infoPages(host: HostView): readonly Page[] {
         json({
           capability: { label: name, ...(specification === undefined ? {} : { specVersion: specification }) },
           engine: { version: host.engine, node: process.versions.node },
+          ...(host.instance === undefined ? {} : { worker: host.instance }),
           uptime: isoDuration(performance.now() - since),
           otel: { status: 'inactive' },
           adapters: host.exposers().map(adapterOf),

@@ -1,10 +1,20 @@
-import { UnavailableError } from '@naftiko/plugin-api'
-import type { UpstreamResponse } from '../client.ts'
-import type { UpstreamName } from '../failure.ts'
+import { type ByteStream, eachPiece, UnavailableError } from '@naftiko/plugin-api'
+import type { UpstreamResponse } from '../exchange/client.ts'
+import type { UpstreamName } from '../exchange/failure.ts'
 
 /** The same pieces, up to `largest` bytes. Reading more rejects, and ends the exchange. */
-export function limited(chunks: AsyncIterable<Uint8Array>, largest: number, name: UpstreamName): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => counted(chunks[Symbol.asyncIterator](), largest, name) }
+export function limited(chunks: AsyncIterable<Uint8Array>, largest: number, name: UpstreamName): ByteStream {
+  return {
+    [Symbol.asyncIterator]: () => counted(chunks[Symbol.asyncIterator](), largest, name),
+    each: (take) => {
+      let size = 0
+      return eachPiece(chunks, (piece) => {
+        size += piece.length
+        if (size > largest) throw tooLarge(largest, name)
+        return take(piece)
+      })
+    },
+  }
 }
 
 function counted(pieces: AsyncIterator<Uint8Array>, largest: number, name: UpstreamName): AsyncIterator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Credentials, RequestSigner } from 'aws4'
 import { type Body, isBytes } from '../request.ts'
-import type { UpstreamRequest } from '../client.ts'
+import type { UpstreamRequest } from '../exchange/client.ts'
 import { gather, LARGEST_SIGNED, wholeRequest } from '../gather.ts'
 import { Incomplete, type Scheme, valuesOf, withHeaders } from './scheme.ts'
 

@@ -1,5 +1,5 @@
 import { InvocationError, isObject, type JsonValue } from '@naftiko/plugin-api'
-import type { UpstreamRequest } from '../client.ts'
+import type { UpstreamRequest } from '../exchange/client.ts'
 import { type WholeRequest, wholeRequest } from '../gather.ts'
 import { queryPair } from './pair.ts'
 import type { Credential } from './scheme.ts'

@@ -1,6 +1,5 @@
 import { CancelledError } from '@naftiko/plugin-api'
-import { chunksOf } from '../chunks.ts'
-import type { Client, UpstreamRequest } from '../client.ts'
+import type { Client, UpstreamRequest } from '../exchange/client.ts'
 import type { Timeouts } from '../timeouts.ts'
 import { USER_AGENT } from '../version.ts'
 
@@ -43,7 +42,7 @@ export class OwnRequests {
     const client = await this.#clients.get(origin)!
     const sent = { 'accept-encoding': 'identity', 'user-agent': USER_AGENT, ...headers }
     const response = await client.send({ url, method, headers: sent, signal, ...(body === undefined ? {} : { body }) })
-    return { status: response.status, text: await textOf(chunksOf(response.body, { name, idle: this.#timeouts.idle, signal })) }
+    return { status: response.status, text: await textOf(response.body.stream) }
   }
 
   /** Ends whatever is under way. */
@@ -53,8 +52,8 @@ export class OwnRequests {
   }
 
   async #connect(name: { readonly namespace: string; readonly host: string }): Promise<Client> {
-    const { Client: ClientClass } = await import('../client.ts')
-    const client = new ClientClass({ name, timeouts: this.#timeouts, connections: CONNECTIONS })
+    const { GotClient } = await import('../exchange/got/got-client.ts')
+    const client = new GotClient({ name, timeouts: this.#timeouts, connections: CONNECTIONS })
     await client.open()
     return client
   }

@@ -16,6 +16,8 @@ export interface McpExposesEntry extends NodeEntry {
   readonly tools?: readonly ToolEntry[]
   readonly resources?: readonly ResourceEntry[]
   readonly prompts?: readonly PromptEntry[]
+  /** Whether the skills of the document are resources here, too. Absent: yes, unless they are better protected than this. */
+  readonly skills?: boolean
   /** Headers of callers that go on to consumed APIs. */
   readonly forwardHeaders?: ForwardHeadersEntry
   /** Bytes of one request at most: a number, or a text such as `10MiB`. */
@@ -49,6 +51,11 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   tools: { type: 'array', items: TOOL, description: 'What a model can call.' },
   resources: { type: 'array', items: RESOURCE, description: 'What a model can read.' },
   prompts: { type: 'array', items: PROMPT, description: 'Messages that a person can begin a conversation with.' },
+  skills: {
+    type: 'boolean',
+    description:
+      'Whether the files of the skills of this document can be read here as resources (skill://…). Without it they can, unless their exposer asks for a credential and this one does not. (extension)',
+  },
   forwardHeaders: FORWARD_HEADERS,
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },

@@ -1,5 +1,5 @@
 import { traceIdOf } from '@naftiko/plugin-api'
-import { errorMessage, type JsonText, resultMessage } from '../protocol/answers.ts'
+import { aroundResult, errorMessage, type JsonText, resultMessage, textOf } from '../protocol/answers.ts'
 import type { RequestMessage } from '../protocol/messages.ts'
 import { internalError, ProtocolError } from '../protocol/protocol-error.ts'
 import type { ServerContext } from '../protocol/service.ts'
@@ -10,12 +10,18 @@ export interface Answer {
   readonly text: JsonText
   /** HTTP status, where it goes out as a response of its own. */
   readonly status: number
+  /** The same text in parts, of which the middle one is prepared; absent where nothing is. */
+  readonly parts?: readonly [JsonText, Buffer, JsonText]
 }
 
 /** Answers a request, whatever happens. What is a bug of ours is told to the log, and only its trace id to the client. */
 export async function answerRequest(era: Era, request: RequestMessage, exchange: Exchange, context: ServerContext): Promise<Answer> {
   try {
-    return { text: resultMessage(request.id, await era.answer(request, exchange)), status: 200 }
+    const result = await era.answer(request, exchange)
+    const text = resultMessage(request.id, textOf(result))
+    if (typeof result === 'string') return { text, status: 200 }
+    const [head, tail] = aroundResult(request.id)
+    return { text, status: 200, parts: [head, result.bytes, tail] }
   } catch (error) {
     const known = error instanceof ProtocolError ? error : unknownError(error, request, exchange, context)
     return { text: errorMessage(known, request.id), status: known.status ?? 200 }

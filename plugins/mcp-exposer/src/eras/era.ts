@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonObject, JsonValue, MaybePromise } from '@naftiko/plugin-api'
-import type { JsonText } from '../protocol/answers.ts'
+import type { Result } from '../protocol/answers.ts'
 import type { Messages, NotificationMessage, RequestMessage } from '../protocol/messages.ts'
 import type { Service } from '../protocol/service.ts'
 
@@ -18,7 +18,7 @@ export interface Era {
   /** Whether the client should be told things while the request is answered. */
   isTalkative(request: RequestMessage): boolean
   /** Answers a request with its result. Rejects with a `ProtocolError`, or with anything after the signal was aborted. */
-  answer(request: RequestMessage, exchange: Exchange): MaybePromise<JsonText>
+  answer(request: RequestMessage, exchange: Exchange): MaybePromise<Result>
   /** Takes note of a message that wants no answer. Only what happens on a connection can have an effect. */
   hear(notification: NotificationMessage, connection: Connection): void
 }

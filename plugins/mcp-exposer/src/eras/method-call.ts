@@ -3,12 +3,12 @@ import { member } from '../json.ts'
 import { metaOf, progressTokenOf, type RequestMessage } from '../protocol/messages.ts'
 import type { MethodCall } from '../protocol/method.ts'
 import { ERROR, ProtocolError } from '../protocol/protocol-error.ts'
-import type { JsonText } from '../protocol/answers.ts'
+import type { Result } from '../protocol/answers.ts'
 import type { Service } from '../protocol/service.ts'
 import type { Exchange } from './era.ts'
 
 /** Answers a method that every era has. Throws for one that this server does not have; `status` is the HTTP status of that. */
-export function answerShared(service: Service, request: RequestMessage, exchange: Exchange, status?: number): JsonText | Promise<JsonText> {
+export function answerShared(service: Service, request: RequestMessage, exchange: Exchange, status?: number): Result | Promise<Result> {
   const method = service.methods.get(request.method)
   if (method !== undefined) return method(request.params, methodCall(service, request.params, exchange))
   throw new ProtocolError(ERROR.methodNotFound, `this server has no method "${request.method}"`, status === undefined ? {} : { status })

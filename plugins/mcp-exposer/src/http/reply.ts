@@ -21,10 +21,11 @@ export interface Reply {
 
 /** As one JSON document, when the last answer is there. */
 export function documentReply(response: ServerResponse, count: number, batch: boolean): Reply {
-  const texts = Array.from<JsonText>({ length: count })
+  const texts: JsonText[] = []
   let open = count
   return {
-    answer: ({ text, status }, index) => {
+    answer: ({ text, status, parts }, index) => {
+      if (!batch && parts !== undefined) return sendParts(response, status, parts)
       texts[index] = text
       open -= 1
       if (open > 0) return
@@ -33,6 +34,15 @@ export function documentReply(response: ServerResponse, count: number, batch: bo
       response.end(body)
     },
   }
+}
+
+/** Prepared bytes go out as they are, between what is written around them. */
+function sendParts(response: ServerResponse, status: number, [head, bytes, tail]: NonNullable<Answer['parts']>): void {
+  const length = Buffer.byteLength(head) + bytes.length + Buffer.byteLength(tail)
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length })
+  response.write(head)
+  response.write(bytes)
+  response.end(tail)
 }
 
 /** As a stream of events, each answer the moment it is there, and before it what there is to tell meanwhile. */

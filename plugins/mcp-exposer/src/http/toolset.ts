@@ -19,7 +19,10 @@ export function chosenToolsets(request: IncomingMessage, toolsets: Toolsets): re
   return names.length === 0 ? undefined : names
 }
 
+const NONE: readonly string[] = []
+
 function namesIn(text: string): readonly string[] {
+  if (text === '') return NONE
   return text
     .split(',')
     .map((name) => name.trim())

@@ -4,6 +4,33 @@ import type { ProtocolError, RequestId } from './protocol-error.ts'
 /** A value as JSON text, ready to be put into a larger one. Results travel as text, so that nothing is serialised twice. */
 export type JsonText = string
 
+/** A result that is the same every time: its bytes are made once, not for each answer. */
+export class Prepared {
+  readonly text: JsonText
+  #bytes: Buffer | undefined
+
+  constructor(text: JsonText) {
+    this.text = text
+  }
+
+  get bytes(): Buffer {
+    this.#bytes ??= Buffer.from(this.text)
+    return this.#bytes
+  }
+}
+
+/** The result of a method. */
+export type Result = JsonText | Prepared
+
+export function textOf(result: Result): JsonText {
+  return typeof result === 'string' ? result : result.text
+}
+
+/** What goes out around the bytes of a prepared result. */
+export function aroundResult(id: RequestId): readonly [JsonText, JsonText] {
+  return [`{"jsonrpc":"2.0","id":${idText(id)},"result":`, '}']
+}
+
 /** The answer to a request. */
 export function resultMessage(id: RequestId, result: JsonText): JsonText {
   return `{"jsonrpc":"2.0","id":${idText(id)},"result":${result}}`

@@ -1,5 +1,5 @@
 import type { CallerHeaders, JsonObject, MaybePromise, TraceContext } from '@naftiko/plugin-api'
-import type { JsonText } from './answers.ts'
+import type { Result } from './answers.ts'
 
 /** What surrounds one call of a method. */
 export interface MethodCall {
@@ -19,7 +19,7 @@ export interface MethodCall {
  * A method that means the same in every revision of the protocol. Its result is an object as JSON text, to which a
  * revision may add members of its own. Rejects only with a `ProtocolError`, or with anything after `signal` was aborted.
  */
-export type Method = (params: JsonObject, call: MethodCall) => MaybePromise<JsonText>
+export type Method = (params: JsonObject, call: MethodCall) => MaybePromise<Result>
 
 /** The methods of one server, by name. */
 export type Methods = ReadonlyMap<string, Method>

@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { member } from '../json.ts'
-import type { JsonText } from './answers.ts'
+import { type JsonText, Prepared } from './answers.ts'
 import type { Method } from './method.ts'
 import { invalidParams } from './protocol-error.ts'
 
@@ -10,10 +10,10 @@ import { invalidParams } from './protocol-error.ts'
  */
 export function fixedList(key: string, items: readonly object[], size: number): Method {
   const texts = items.map((item) => JSON.stringify(item))
-  const pages = new Map<number, JsonText>()
+  const pages = new Map<number, Prepared>()
   return (params) => {
     const start = startOf(params, texts.length)
-    const page = pages.get(start) ?? pageOf(key, texts, start, size)
+    const page = pages.get(start) ?? new Prepared(pageOf(key, texts, start, size))
     // Only what a client can be told to ask for is kept.
     if (start % size === 0) pages.set(start, page)
     return page

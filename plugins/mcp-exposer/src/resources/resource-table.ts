@@ -32,11 +32,22 @@ export async function compileResources(
   return tableOf(compiler)
 }
 
+/** The same, and more after it. What is added is not watched. */
+export function withMore(table: ResourceTable | undefined, more: readonly Resource[]): ResourceTable {
+  return tableFrom([...(table?.resources ?? []), ...more], table?.changes)
+}
+
 function tableOf({ compiled }: ResourceCompiler): ResourceTable {
-  const resources = compiled.map(({ resource }) => resource)
   const watched = compiled.flatMap(({ uri, resource: { changes } }) =>
     changes === undefined ? [] : [{ base: uri.replace(/\/+$/, ''), changes }],
   )
+  return tableFrom(
+    compiled.map(({ resource }) => resource),
+    resourceChanges(watched),
+  )
+}
+
+function tableFrom(resources: readonly Resource[], changes: ResourceChanges | undefined): ResourceTable {
   return {
     resources,
     templates: resources.flatMap(({ template }) => (template === undefined ? [] : [template])),
@@ -48,7 +59,7 @@ function tableOf({ compiled }: ResourceCompiler): ResourceTable {
       }
       throw new ResourceNotFound(uri)
     },
-    changes: resourceChanges(watched),
+    changes,
   }
 }
 
@@ -83,6 +94,7 @@ class ResourceCompiler {
         'NAFTIKO_RESOURCE_DUPLICATE',
         `there are two resources at "${template.text}", and the first one is served`,
         `${at}/uri`,
+        'give the second another address',
       )
     return template
   }
@@ -96,7 +108,12 @@ class ResourceCompiler {
     if (variables.length > 0)
       return this.#fail('NAFTIKO_RESOURCE_URI', `"${text}" stands for files, so it can have no variables`, `${at}/uri`)
     if (entry.call !== undefined || entry.steps !== undefined || entry.ref !== undefined)
-      this.#ignore('NAFTIKO_RESOURCE_LOCATION', 'a resource with a "location" calls nothing, so its call is left out', at, 'remove "location" or "call"')
+      this.#ignore(
+        'NAFTIKO_RESOURCE_LOCATION',
+        'a resource with a "location" calls nothing, so its call is left out',
+        at,
+        'remove "location" or "call"',
+      )
     const options = { limit: this.#binaryLimit, log: this.#context.log }
     try {
       const { path, kind } = await this.#context.locate(entry.location!)

@@ -47,10 +47,12 @@ export function unlimited({ uri, shown, output }: AnswerOptions): Answering {
     take: (input) => ({ input, start: 0 }),
     toResult: (collected, _asked, blocks = []) => {
       const more = [...truncationOf(collected.metadata), ...blocks]
-      if (collected.kind !== 'json') return resultOf([contentOf(collected, uri), ...more], promised, false)
+      // Whoever answered in blocks is passed on in its own; a value besides them is the structured content.
+      const given = collected.blocks?.map((block) => JSON.stringify(block))
+      if (collected.kind !== 'json') return resultOf([...(given ?? [contentOf(collected, uri)]), ...more], promised, false)
       // The value is serialised once; as content it is a text, as structured content it is itself.
       const json = JSON.stringify(collected.value)
-      return resultOf([textBlock(json), ...more], isObject(collected.value) ? json : promised, false)
+      return resultOf([...(given ?? [textBlock(json)]), ...more], isObject(collected.value) ? json : promised, false)
     },
     // An upstream's own words pass as they are.
     toErrorResult: (error) => errorResult(textOf(error)),

@@ -46,8 +46,8 @@ export interface ToolCall {
   readonly trace: TraceContext
   /** What the caller itself says to consumed APIs. */
   readonly callerHeaders?: CallerHeaders
-  /** Told of each piece of text of a streamed answer. */
-  onText?(text: string): void
+  /** Told of each piece of text of a streamed answer, and of whatever else is said about how far the call is. */
+  readonly onText?: (text: string) => void
 }
 
 /** What clients can call. */
@@ -104,6 +104,7 @@ export async function compileTool(entry: ToolEntry, name: string, at: string, se
       signal,
       trace,
       ...(callerHeaders === undefined ? {} : { callerHeaders }),
+      ...(onText === undefined ? {} : { onProgress: onText }),
     })
     const collecting = { signal, ...(onText === undefined ? {} : { onText }) }
     const collected = await collectLimited(context, outcome, settings.binaryLimit, collecting)

@@ -41,7 +41,9 @@ export function serveForward(
     const input = variablesOf(forward, match)
     const payload = await readUntouched(request, options.maxBodySize)
     return relay({
-      ...call,
+      signal: call.signal,
+      trace: call.trace,
+      ...(call.callerHeaders === undefined ? {} : { callerHeaders: call.callerHeaders }),
       operation: operation.name,
       method: request.method!,
       path: match.remainder,

@@ -3,7 +3,8 @@ import { callersOf, membersOf, textOf } from '../members.ts'
 import type { Rule } from '../rule.ts'
 
 /** It is named somewhere in what its operation does, or the called operation has an input of its name or takes whatever comes. */
-function isUsed(name: string, { inputParameters: _, description: _text, ...rest }: JsonObject, document: RuleDocument): boolean {
+function isUsed(name: string, operation: JsonObject, document: RuleDocument): boolean {
+  const rest = Object.fromEntries(Object.entries(operation).filter(([key]) => key !== 'inputParameters' && key !== 'description'))
   if (new RegExp(`(?<![\\w-])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`).test(JSON.stringify(rest))) return true
   const call = String(rest['call'] ?? '')
   const target = document.consumes.flatMap(({ value, operations }) =>

@@ -4,6 +4,7 @@ import type { ArmedGuard, Refusal, Verdict } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
 import { answerProblem, answerPublicJson } from './answer.ts'
+import { logRequest } from './request-log.ts'
 
 /**
  * Stands in front of one HTTP exposer, whether it has a listener of its own or is mounted elsewhere: refuses work while
@@ -12,14 +13,16 @@ import { answerProblem, answerPublicJson } from './answer.ts'
 export class Front implements Lifecycle {
   readonly #node: ExposerNode
   readonly #log: Logger
+  readonly #logsRequests: boolean
   readonly #inFlight = new InFlight()
   readonly #responses = new Set<ServerResponse>()
   #guard: ArmedGuard | undefined
   #draining = false
 
-  constructor(node: ExposerNode, log: Logger) {
+  constructor(node: ExposerNode, log: Logger, logsRequests = false) {
     this.#node = node
     this.#log = log
+    this.#logsRequests = logsRequests
   }
 
   /** Puts the door in its place. Until then every request is answered with 503. */
@@ -28,6 +31,7 @@ export class Front implements Lifecycle {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#logsRequests) logRequest(request, response, this.#log)
     const guard = this.#guard
     if (guard === undefined || this.#draining) return unavailable(request, response)
     const published = guard.publish?.(request)

@@ -23,11 +23,13 @@ export interface ListenerOptions {
 
 /** One bound port. */
 export class Listener implements Lifecycle {
-  readonly #options: ListenerOptions
+  #options: ListenerOptions
+  #guarded: RequestHandler
   #server: Server | undefined
 
   constructor(options: ListenerOptions) {
     this.#options = options
+    this.#guarded = guarded(options)
   }
 
   /** `http://127.0.0.1:8080`; known once it is bound. */
@@ -37,9 +39,22 @@ export class Listener implements Lifecycle {
     return `http://${host}:${port}`
   }
 
+  /** Whether this is where somebody wants to listen. A free port is never here. */
+  isAt(address: string, port: number): boolean {
+    const server = this.#server
+    if (server === undefined || !server.listening) return false
+    return bindAddress(address) === bindAddress(this.#options.address) && port === (server.address() as AddressInfo).port
+  }
+
+  /** From the next request on somebody else answers; connections stay. */
+  passTo(options: ListenerOptions): void {
+    this.#options = options
+    this.#guarded = guarded(options)
+  }
+
   /** Resolves when the port is bound. Rejects with a `StartError` that says what to do. */
   async start(): Promise<void> {
-    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, this.#guarded())
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => this.#guarded(request, response))
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(this.#failure(error)))
@@ -64,20 +79,6 @@ export class Listener implements Lifecycle {
     })
   }
 
-  #guarded(): RequestHandler {
-    const { address, handler, allowedHosts, allowedOrigins } = this.#options
-    const policy: OriginPolicy = {
-      loopback: isLoopback(address),
-      allowedHosts: new Set(allowedHosts.map((host) => host.toLowerCase())),
-      allowedOrigins: new Set(allowedOrigins),
-    }
-    return (request, response) => {
-      const problem = checkOrigin(request, policy)
-      if (problem === undefined) handler(request, response)
-      else answerProblem(response, problem, continueTrace().traceparent)
-    }
-  }
-
   #failure(error: NodeJS.ErrnoException): StartError {
     const { name, address, port } = this.#options
     if (error.code === 'EADDRINUSE') {
@@ -98,6 +99,19 @@ export class Listener implements Lifecycle {
     return new StartError('NAFTIKO_LISTEN_FAILED', name, `"${name}" cannot listen on ${address}:${port} (${error.code ?? error.message})`, {
       cause: error,
     })
+  }
+}
+
+function guarded({ address, handler, allowedHosts, allowedOrigins }: ListenerOptions): RequestHandler {
+  const policy: OriginPolicy = {
+    loopback: isLoopback(address),
+    allowedHosts: new Set(allowedHosts.map((host) => host.toLowerCase())),
+    allowedOrigins: new Set(allowedOrigins),
+  }
+  return (request, response) => {
+    const problem = checkOrigin(request, policy)
+    if (problem === undefined) handler(request, response)
+    else answerProblem(response, problem, continueTrace().traceparent)
   }
 }
 

@@ -18,10 +18,11 @@ export interface ViewParts {
   readonly facts: HostFacts
   readonly redactor: Redactor
   readonly tap: LogTap
+  readonly instance: string | undefined
 }
 
 /** The host as the nodes of one of its capabilities may see it. */
-export function viewOf({ capability, compiled }: RunningCapability, { facts, redactor, tap }: ViewParts): HostView {
+export function viewOf({ capability, compiled }: RunningCapability, { facts, redactor, tap, instance }: ViewParts): HostView {
   const exposed = new Set(
     compiled.exposers.flatMap(({ namespace, node }) => node.operations.map((operation) => `${namespace}.${operation.name}`)),
   )
@@ -29,6 +30,7 @@ export function viewOf({ capability, compiled }: RunningCapability, { facts, red
   return {
     capability: describe(capability, document),
     engine: ENGINE_VERSION,
+    ...(instance === undefined ? {} : { instance }),
     exposers: () =>
       compiled.exposers.map(({ namespace, type, node }) => exposerView(facts, capability.file, { namespace, type }, node.endpoint)),
     missingVariables: () => facts.missingVariables[capability.name] ?? [],

@@ -1,5 +1,4 @@
-import type { UpstreamRequest, UpstreamResponse } from '../../client.ts'
-import { discard } from '../../discard.ts'
+import type { UpstreamRequest, UpstreamResponse } from '../../exchange/client.ts'
 import { gather } from '../../gather.ts'
 import { isHeaderText } from '../../header.ts'
 import { isReplayable } from '../../request.ts'
@@ -42,7 +41,7 @@ function exchangeWith(credential: DigestCredential): Exchange {
     const next = sessionAfter(first, used, credential)
     session = next
     if (next === undefined || !isReplayable(ready.body)) return first
-    discard(first)
+    first.body.discard()
     const second = await sendWith(next, ready, send)
     // The password is wrong: the next call asks anew, and does not try it twice.
     if (second.status === 401 && session === next) session = undefined

@@ -1,5 +1,5 @@
 import { createHash, getHashes, randomBytes } from 'node:crypto'
-import type { UpstreamRequest } from '../../client.ts'
+import type { UpstreamRequest } from '../../exchange/client.ts'
 import { isBytes } from '../../request.ts'
 import type { Challenge } from './challenge.ts'
 

@@ -1,5 +1,4 @@
-import type { UpstreamRequest } from '../../client.ts'
-import { discard } from '../../discard.ts'
+import type { UpstreamRequest } from '../../exchange/client.ts'
 import { isReplayable } from '../../request.ts'
 import { bearer } from '../bearer.ts'
 import { type Access, type Exchange, Incomplete, type Scheme, Unusable, withHeaders } from '../scheme.ts'
@@ -48,11 +47,11 @@ function exchangeWith(tokens: Tokens): Exchange {
       return response
     }
     const other = await tokens.replace(token, request.signal).catch((error: unknown) => {
-      discard(response)
+      response.body.discard()
       throw error
     })
     if (other === undefined) return response
-    discard(response)
+    response.body.discard()
     return send(withToken(request, other))
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isList, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { member } from '../../json.ts'
-import type { JsonText } from '../../protocol/answers.ts'
+import type { JsonText, Result } from '../../protocol/answers.ts'
 import { batch, idOf, invalid, type Messages, progressTokenOf, type RequestMessage, single } from '../../protocol/messages.ts'
 import { ERROR, invalidParams, ProtocolError } from '../../protocol/protocol-error.ts'
 import type { Service } from '../../protocol/service.ts'
@@ -59,7 +59,7 @@ function subscriptionMethods(subscriptions: Subscriptions): Readonly<Record<stri
 }
 
 /** These revisions have a code of their own for a resource that is not there. */
-async function answerOld(service: Service, request: RequestMessage, exchange: Exchange): Promise<JsonText> {
+async function answerOld(service: Service, request: RequestMessage, exchange: Exchange): Promise<Result> {
   try {
     return await answerShared(service, request, exchange)
   } catch (error) {

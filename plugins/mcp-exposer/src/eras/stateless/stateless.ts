@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isList, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { member } from '../../json.ts'
-import type { JsonText } from '../../protocol/answers.ts'
+import type { JsonText, Result } from '../../protocol/answers.ts'
 import { invalid, type Messages, progressTokenOf, type RequestMessage, single } from '../../protocol/messages.ts'
 import type { Service } from '../../protocol/service.ts'
 import { type Connection, type Era } from '../era.ts'
@@ -43,7 +43,7 @@ export function statelessEra(service: Service): Era {
     },
     isTalkative: ({ method, params }) =>
       method === 'subscriptions/listen' || (method === 'tools/call' && progressTokenOf(params) !== undefined),
-    answer: async (request, exchange): Promise<JsonText> => {
+    answer: async (request, exchange): Promise<Result> => {
       const { method } = request
       if (method === 'subscriptions/listen') return listen(request, exchange)
       const result = method === 'server/discover' ? discovered : await answerShared(service, request, exchange, NOT_FOUND)

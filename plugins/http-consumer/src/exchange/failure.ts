@@ -6,6 +6,13 @@ export interface UpstreamName {
   readonly host: string
 }
 
+/** An error of an HTTP client, as far as it is read. */
+export interface Failed extends Partial<Error> {
+  readonly code?: string | undefined
+  /** The phase that took too long. */
+  readonly event?: string | undefined
+}
+
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refuses connections',
   ENOTFOUND: 'its name is not known',
@@ -33,7 +40,7 @@ const PHASES: Readonly<Record<string, string>> = {
  * What went wrong before an answer came, as an error of our own. The error of the HTTP client is never the cause: it
  * carries the request with its credential. Only its code goes on.
  */
-export function failureOf(error: NodeJS.ErrnoException & { readonly event?: string }, upstream: UpstreamName): UnavailableError {
+export function failureOf(error: Failed, upstream: UpstreamName): UnavailableError {
   const code = error.code ?? ''
   const who = `"${upstream.namespace}" (${upstream.host})`
   if (code === 'ETIMEDOUT')
@@ -51,7 +58,7 @@ export function failureOf(error: NodeJS.ErrnoException & { readonly event?: stri
 }
 
 /** What went wrong in the middle of an answer. */
-export function interruptionOf(error: NodeJS.ErrnoException & { readonly event?: string }, upstream: UpstreamName): UnavailableError {
+export function interruptionOf(error: Failed, upstream: UpstreamName): UnavailableError {
   const code = error.code ?? ''
   const who = `"${upstream.namespace}" (${upstream.host})`
   if (code === 'ETIMEDOUT') return new UnavailableError('NAFTIKO_UPSTREAM_TIMEOUT', `${who} ${PHASES['request']!}`, causeOf(code))

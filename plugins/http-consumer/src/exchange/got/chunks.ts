@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { CancelledError } from '@naftiko/plugin-api'
-import { idleTimeout, interruptionOf, type UpstreamName } from './failure.ts'
+import { idleTimeout, interruptionOf, type UpstreamName } from '../failure.ts'
 
 export interface ChunkOptions {
   readonly name: UpstreamName

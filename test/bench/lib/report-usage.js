@@ -1,0 +1,5 @@
+/** Says where this server listens, and its CPU time and memory whenever it is asked. */
+export function ready(where) {
+  process.on('message', () => process.send({ cpu: process.cpuUsage(), memory: process.memoryUsage().rss }))
+  process.send(where)
+}
