@@ -55,7 +55,7 @@ function* ofInput(name: string, input: JsonObject, at: string, schemas: Schemas)
 function* ofPattern(pattern: JsonValue | undefined, at: string): Generator<Problem> {
   if (typeof pattern !== 'string') return
   try {
-    new RegExp(pattern, 'u')
+    void new RegExp(pattern, 'u')
   } catch (error) {
     const reason = (error as Error).message.replace(/^.*: /, '').toLowerCase()
     yield {
