@@ -17,6 +17,7 @@ const rooms = [
   'plugins/control-exposer',
   'plugins/env-binder',
   'plugins/script-step',
+  'plugins/rules',
   'plugins/file-binder',
   'plugins/formats',
   'test',

@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { createEngine, type Engine, type Host, type Source } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import { json, type Upstream, upstream, type UpstreamRequest } from '@naftiko/testing'
-import type { Diagnostic } from '@naftiko/plugin-api'
+import type { Diagnostic, Plugin } from '@naftiko/plugin-api'
 import { send } from '../stories/forwarding.ts'
 
 /** One call of what a document exposes: `POST /books {"a":1}` of its REST exposer, or `tool {"a":1}` of its MCP exposer. */
@@ -38,12 +38,17 @@ export interface ObserveOptions {
   readonly headers?: readonly string[]
 }
 
+/** Rules say how documents should be written, and not how they are understood. */
+function understanding(plugins: readonly Plugin[]): readonly Plugin[] {
+  return plugins.filter(({ kind }) => kind !== 'rule')
+}
+
 /** Validates, serves and calls a document. `{{upstream}}` in its text is the address of the upstream. */
 export async function observe(text: string, calls: readonly CallText[], options: ObserveOptions = {}): Promise<Observation> {
   await using api = await upstream({ '* *': json(options.answer ?? { id: 1 }, { status: options.status ?? 200 }) })
   // What is served is served over HTTP, because a test has one standard input for everything.
-  const engine = createEngine({ plugins: standardPlugins({ env: {}, mcp: { transport: 'http' } }) })
-  const asWritten = createEngine({ plugins: standardPlugins({ env: {} }) })
+  const engine = createEngine({ plugins: understanding(standardPlugins({ env: {}, mcp: { transport: 'http' } })) })
+  const asWritten = createEngine({ plugins: understanding(standardPlugins({ env: {} })) })
   const source = { text: text.replaceAll('{{upstream}}', api.url), ...(options.base === undefined ? {} : { base: options.base }) }
   const { diagnostics } = await asWritten.validate(source)
   const strictly = (await asWritten.validate(source, { strict: true })).valid

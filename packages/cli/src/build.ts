@@ -1,5 +1,6 @@
-import type { Engine, Logger, Plugin } from '@naftiko/core'
+import type { Engine, Logger, Plugin, RuleSeverity } from '@naftiko/core'
 import type { Io } from './io.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What a build of the command line contains. Your own build calls `main` with other plugins. */
 export interface Build {
@@ -30,12 +31,22 @@ export interface EngineRequest {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly log?: Logger
   readonly wishes?: BuildWishes
+  /** Of `--rule`: severity by code. */
+  readonly rules?: Readonly<Record<string, RuleSeverity>>
 }
 
 /** An engine with the plugins of the build and those of the command line. */
 export async function openEngine(request: EngineRequest): Promise<Engine> {
   const { io, build, log } = request
-  const { createEngine, loadPlugins } = await import('@naftiko/core')
+  const { createEngine, loadPlugins, CODES, nearest } = await import('@naftiko/core')
   const [built, named] = await Promise.all([build.plugins(request.env ?? io.env, request.wishes), loadPlugins(request.plugins, io.cwd)])
-  return createEngine({ plugins: [...built, ...named], ...(log === undefined ? {} : { log }) })
+  const { rules = {} } = request
+  const engine = createEngine({ plugins: [...built, ...named], rules, ...(log === undefined ? {} : { log }) })
+  const codes = [...Object.keys(CODES), ...Object.keys(engine.rules)]
+  for (const code of Object.keys(rules)) if (!codes.includes(code)) throw unknownCode(code, nearest(code, codes))
+  return engine
+}
+
+function unknownCode(code: string, meant: string | undefined): UsageError {
+  return new UsageError(`--rule: there is no code ${code}${meant === undefined ? '' : `; did you mean ${meant}?`}`)
 }

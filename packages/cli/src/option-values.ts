@@ -1,3 +1,4 @@
+import type { RuleSeverity } from '@naftiko/core'
 import { UsageError } from './usage-error.ts'
 
 const HIGHEST_PORT = 65_535
@@ -22,6 +23,19 @@ export function readBaseUris(pairs: readonly string[]): Readonly<Record<string, 
 function readUrl(text: string): string {
   if (URL.canParse(text) && /^https?:/i.test(text)) return text
   throw new UsageError(`--base-uri needs an http or https URL, not "${text}"`)
+}
+
+/** `--rule <code>=<severity>`, any number of them. */
+export function readRules(pairs: readonly string[]): Readonly<Record<string, RuleSeverity>> {
+  return fromPairs('--rule', pairs, readSeverity, '<code>=<severity>')
+}
+
+const SEVERITIES: readonly RuleSeverity[] = ['off', 'hint', 'info', 'warning', 'error']
+
+function readSeverity(text: string): RuleSeverity {
+  const severity = SEVERITIES.find((one) => one === text)
+  if (severity !== undefined) return severity
+  throw new UsageError(`--rule needs one of ${SEVERITIES.join(', ')}, not "${text}"`)
 }
 
 function fromPairs<T>(option: string, pairs: readonly string[], read: (text: string) => T, form: string): Readonly<Record<string, T>> {

@@ -12,3 +12,9 @@ export const ENV_FILE: ListSpec = {
 }
 
 export const BASE_URI: ListSpec = { kind: 'list', value: '<namespace>=<url>', about: 'point one consumed API elsewhere (repeatable)' }
+
+export const RULE: ListSpec = {
+  kind: 'list',
+  value: '<code>=<severity>',
+  about: 'how bad findings of this code are: off, hint, info, warning or error (repeatable)',
+}

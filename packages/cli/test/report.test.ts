@@ -36,6 +36,12 @@ describe('a code frame', () => {
     ],
     ['keeps carets below tabs', '\tcall: x', diagnostic(1, 8, [1, 9]), '  1 |   call: x\n    |         ^'],
     ['keeps carets below wide characters', '名前: x', diagnostic(1, 5, [1, 6]), '  1 | 名前: x\n    |       ^'],
+    ['keeps carets below emoji of several parts', '👨‍👩‍👧🇩🇪👍🏽❤️: x', diagnostic(1, 21, [1, 22]), '  1 | 👨‍👩‍👧🇩🇪👍🏽❤️: x\n    |           ^'],
+    ['keeps carets below rare ideographs', '𠀋: x', diagnostic(1, 5, [1, 6]), '  1 | 𠀋: x\n    |     ^'],
+    ['keeps carets below combining marks', 'e\u0301a\u0308: x', diagnostic(1, 7, [1, 8]), '  1 | e\u0301a\u0308: x\n    |     ^'],
+    ['underlines a character whole', 'a👍🏽b', diagnostic(1, 4, [1, 5]), '  1 | a👍🏽b\n    |  ^^'],
+    ['underlines tabs as wide as they are shown', 'a\tb', diagnostic(1, 1, [1, 4]), '  1 | a  b\n    | ^^^^'],
+    ['underlines something behind the end of the line', 'ab', diagnostic(1, 3, [1, 3]), '  1 | ab\n    |   ^'],
     ['reads lines that end in CRLF', 'a: 1\r\nb: 2\r\n', diagnostic(2, 4, [2, 5]), '  2 | b: 2\n    |    ^'],
     ['is empty for a place outside of the text', 'a: 1', diagnostic(9, 1, [9, 2]), ''],
     ['is empty for an empty line', 'a: 1\n\nb: 2', diagnostic(2, 1, [2, 2]), ''],
@@ -49,6 +55,22 @@ describe('a code frame', () => {
     expect(text!.length).toBeLessThan(160)
     expect(text!.indexOf('HERE')).toBe(carets!.indexOf('^^^^'))
     expect(text).toMatch(/… *a+HEREb+…$/)
+  })
+
+  it('shows a part of a long line of wide characters, cut between characters, as wide as others', () => {
+    const source = `${'👍🏽'.repeat(300)}HERE${'漢'.repeat(500)}`
+    const [text, carets] = codeFrame(diagnostic(1, 1201, [1, 1205]), source, plain).split('\n')
+    expect(text).toBe(`  1 | …${'👍🏽'.repeat(30)}HERE${'漢'.repeat(38)}…`)
+    expect(carets).toBe(`    | ${' '.repeat(61)}^^^^`)
+  })
+
+  it('ends the carets where a long line is cut', () => {
+    const [text, carets] = codeFrame(diagnostic(1, 1, [1, 1001]), 'a'.repeat(1000), plain).split('\n')
+    expect([text, carets]).toEqual([`  1 | ${'a'.repeat(140)}…`, `    | ${'^'.repeat(140)}`])
+  })
+
+  it('keeps the direction of writing of the document', () => {
+    expect(codeFrame(diagnostic(1, 4, [1, 5]), 'a\u202E b', plain)).toBe(String.raw`  1 | a\u202e b` + `\n    | ${' '.repeat(8)}^`)
   })
 
   it('shows no control characters of the document', () => {
@@ -129,6 +151,13 @@ describe('text for a terminal', () => {
     ['e\u0301', 1],
     ['漢字', 4],
     ['🚀', 2],
+    ['👨‍👩‍👧', 2],
+    ['🇩🇪', 2],
+    ['👍🏽', 2],
+    ['❤️', 2],
+    ['한', 2],
+    ['𠀋', 2],
+    ['1', 1],
   ])('%s is %i columns wide', (text, width) => {
     expect(widthOf(text)).toBe(width)
   })

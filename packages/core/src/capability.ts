@@ -33,10 +33,15 @@ export class LoadedCapability implements Capability {
   readonly exposed: readonly ExposedEntry[]
   readonly consumed: readonly string[]
   readonly validate: () => Promise<readonly Diagnostic[]>
+  /** What is wrong with the document exactly as it is written; what was probably meant does not mend it. */
+  readonly literally: readonly Diagnostic[]
+  readonly #parts: CapabilityParts
   readonly #compile: () => Promise<CompiledCapability>
   #first: CompiledCapability | undefined
 
-  constructor(parts: CapabilityParts) {
+  constructor(parts: CapabilityParts, literally: readonly Diagnostic[] = parts.diagnostics) {
+    this.#parts = parts
+    this.literally = literally
     this.name = parts.name
     this.file = parts.file
     if (parts.description !== undefined) this.description = parts.description
@@ -49,6 +54,11 @@ export class LoadedCapability implements Capability {
     this.validate = parts.validate
     this.#compile = parts.compile
     this.#first = parts.first
+  }
+
+  /** The same, with what people are told of it. */
+  saying(diagnostics: readonly Diagnostic[]): LoadedCapability {
+    return new LoadedCapability({ ...this.#parts, diagnostics }, this.literally)
   }
 
   /** Nodes of their own for one host. */

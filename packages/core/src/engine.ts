@@ -16,6 +16,11 @@ export function createEngine(options: EngineOptions): Engine {
     plugins: registry
       .all()
       .map(({ kind, type, name, description }) => ({ kind, type, name, ...(description === undefined ? {} : { description }) })),
+    rules: Object.fromEntries(
+      registry
+        .all()
+        .flatMap((plugin) => (plugin.kind === 'rule' ? [[plugin.code, services.get('rules')[plugin.code] ?? plugin.severity]] : [])),
+    ),
     validate: (source, validateOptions) => validate(services, source, validateOptions),
     load: (source, validateOptions) => load(services, source, validateOptions),
     host: (capabilities, hostOptions) => makeHost(services, capabilities, hostOptions),
@@ -30,7 +35,8 @@ async function validate(services: Services, source: Source, options: ValidateOpt
 
 async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<Capability> {
   const loaded = await loadDocument(services, source)
-  const counted = options.partial === true ? loaded.diagnostics.filter((diagnostic) => !isServedAnyway(diagnostic)) : loaded.diagnostics
+  const literally = loaded.capability?.literally ?? loaded.diagnostics
+  const counted = options.partial === true ? literally.filter((diagnostic) => !isServedAnyway(diagnostic)) : loaded.diagnostics
   if (isValid(counted, options) && loaded.capability !== undefined) return loaded.capability
   const wrong = loaded.diagnostics.filter(
     (diagnostic) => diagnostic.severity === 'error' || (options.strict === true && diagnostic.severity === 'warning'),

@@ -19,6 +19,7 @@ export type {
   Limits,
   Report,
   RequestHandler,
+  RuleSeverity,
   RunningEndpoint,
   Source,
   LoadOptions,

@@ -5,11 +5,14 @@ import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
 import { type CapabilityDocument, readDocument } from './document/document.ts'
 import { type ResolvedDocument, resolveImports } from './document/imports.ts'
-import { readSource } from './document/source.ts'
+import type { Mend } from './document/mend.ts'
+import { besidesSlips } from './document/slips.ts'
+import { readSource, type SourceText } from './document/source.ts'
 import { describeGraph } from './graph/describe.ts'
 import type { CapabilityModel } from './model/model.ts'
 import { toModel } from './model/to-model.ts'
 import type { Explanation, Source } from './public.ts'
+import { checkRules, codesOfRules, withSeverities } from './rules/check-rules.ts'
 import { validateDocument } from './validate/validate.ts'
 
 /** Everything that is known about a document after it went through all stages. */
@@ -21,19 +24,38 @@ export interface Loaded {
   readonly capability?: LoadedCapability
 }
 
+/** One way through all stages. */
+interface Pass extends Loaded {
+  /** The slips of the pen in what was read. */
+  readonly mends: readonly Mend[]
+}
+
 const IGNORE_FINDINGS: Findings = { report: () => {}, explain: () => {} }
 
-/** Source → document → model → compiled capability. The same way for `validate` and `load`, so what validates will load. */
+/**
+ * Source → document → model → compiled capability. The same way for `validate` and `load`, so what validates will load.
+ *
+ * A document with slips of the pen (a misspelt key, a name that is nearly another) is what it is, and runs as it is. Of its
+ * diagnostics only those are told that are there besides: they are found in the document as it was probably meant.
+ */
 export async function loadDocument(services: Services, source: Source): Promise<Loaded> {
   const { documentBytes } = services.get('limits')
   const text = await readSource(source, documentBytes)
   if ('reason' in text) return unreadable(text.file, text.code, text.reason)
-  const document = readDocument(text)
-  if (document.usable) return compileDocument(services, await resolveImports(document, documentBytes), source)
-  return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]) }
+  const first = await pass(services, text, source, [])
+  if (first.mends.length === 0) return first
+  const diagnostics = await besidesSlips(first, (mends) => pass(services, text, source, mends))
+  if (first.capability === undefined) return { ...first, diagnostics }
+  return { ...first, diagnostics, capability: first.capability.saying(diagnostics) }
 }
 
-async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Loaded> {
+async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
+  const document = readDocument(text, mends)
+  if (document.usable) return compileDocument(services, await resolveImports(document, services.get('limits').documentBytes, mends), source)
+  return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]), mends: [] }
+}
+
+async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Pass> {
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
   const read = toModel(resolved, findings.report)
@@ -42,7 +64,11 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const { model, broken } = validateDocument(read, services.get('registry'), schemas, findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
-  const diagnostics = resolved.documents.flatMap((document) => document.reporter.diagnostics)
+  const settings = services.get('rules')
+  checkRules(services.get('registry'), settings, first, findings.report)
+  const rules = codesOfRules(services.get('registry'))
+  const diagnostics = resolved.documents.flatMap((document) => withSeverities(document.reporter.diagnostics, settings, rules))
+  const mends = resolved.documents.flatMap((document) => document.reporter.mends)
   const sources = sourcesOf(resolved.documents)
   // Compiled nodes hold on to their context, and that to the documents: what only findings need must not stay with them.
   const explained = explanations.splice(0)
@@ -52,12 +78,8 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
   const validate = async (): Promise<readonly Diagnostic[]> => (await loadDocument(services, source)).diagnostics
-  return {
-    diagnostics,
-    explanations: explained,
-    sources,
-    capability: makeCapability(model, first, { diagnostics, sources, compile, validate }),
-  }
+  const capability = makeCapability(model, first, { diagnostics, sources, compile, validate })
+  return { diagnostics, explanations: explained, sources, mends, capability }
 }
 
 function findingsInto(explanations: Explanation[]): Findings {

@@ -1,15 +1,15 @@
-import { createRequire } from 'node:module'
-
-const require = createRequire(import.meta.url)
+import { editDistance } from './edit-distance.ts'
 
 /** The name among `names` that was probably meant, or nothing when none is close. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
-  const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein')
   const wanted = simplify(name)
   const limit = Math.max(1, Math.floor(wanted.length / 3))
   let best: { name: string; score: number } | undefined
   for (const candidate of names) {
-    const score = distance(wanted, simplify(candidate))
+    const other = simplify(candidate)
+    // Of two letters a single slip leaves nothing to tell by.
+    if (Math.min(wanted.length, other.length) < 3 && wanted !== other) continue
+    const score = editDistance(wanted, other, limit)
     if (score <= limit && (best === undefined || score < best.score)) best = { name: candidate, score }
   }
   return best?.name

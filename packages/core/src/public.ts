@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Offer, Outcome, Plugin, PluginOf } from '@naftiko/plugin-api'
+import type { Diagnostic, Endpoint, JsonObject, JsonSchema, Logger, Offer, Outcome, Plugin, PluginOf, Severity } from '@naftiko/plugin-api'
 
 export interface EngineOptions {
   /** Every plugin the engine may use. `standardPlugins()` of `@naftiko/standard` is the usual list. */
@@ -9,7 +9,14 @@ export interface EngineOptions {
   readonly limits?: Partial<Limits>
   /** Steps run strictly one after the other in every document, even where nothing orders them. Default: false. */
   readonly sequential?: boolean
+  /**
+   * Severity by code, for rules and for warnings and hints of the engine: `off` is not told, and `info` is another word for
+   * `hint`. What is an error stays one, unless it comes from a rule.
+   */
+  readonly rules?: Readonly<Record<string, RuleSeverity>>
 }
+
+export type RuleSeverity = Severity | 'info' | 'off'
 
 /** Bounds on what one document or one evaluation may use. */
 export interface Limits {
@@ -73,6 +80,8 @@ export interface Engine {
   /** The JSON Schema of a capability document, composed from the plugins of this engine. */
   schema(): JsonSchema
   readonly plugins: readonly Pick<PluginOf<string>, 'kind' | 'type' | 'name' | 'description'>[]
+  /** Codes of its rules, and how bad each is. */
+  readonly rules: Readonly<Record<string, RuleSeverity>>
 }
 
 /** A document that was read, validated and compiled. A value: any number of hosts may run it. */

@@ -38,7 +38,8 @@ export type {
   StepValue,
 } from './compile.ts'
 export { API_VERSION } from './plugin.ts'
-export type { BinderPlugin, ConsumerPlugin, ExposerPlugin, FormatPlugin, Plugin, PluginOf, StepPlugin } from './plugin.ts'
+export type { BinderPlugin, ConsumerPlugin, ExposerPlugin, FormatPlugin, Plugin, PluginOf, RulePlugin, StepPlugin } from './plugin.ts'
+export type { ReportRule, RuleDocument, RuleEntry, RuleNode } from './rule.ts'
 export {
   CancelledError,
   DocumentError,

@@ -3,6 +3,8 @@ import type { CompileContext, LinkContext, StepCompileContext } from './compile.
 import type { Decoder } from './invocation.ts'
 import type { JsonObject, JsonSchema, MaybePromise } from './json.ts'
 import type { BinderNode, CompiledStep, ConsumerNode, ExposerNode, StepNode } from './node.ts'
+import type { Severity } from './problem.ts'
+import type { ReportRule, RuleDocument } from './rule.ts'
 
 /** The version of this contract. A plugin states the one it was written for; the engine refuses others by name. */
 export const API_VERSION = 1 as const
@@ -53,4 +55,16 @@ export interface FormatPlugin extends PluginOf<'format'> {
   compile(options: JsonObject, context: CompileContext): MaybePromise<Decoder>
 }
 
-export type Plugin = ConsumerPlugin | ExposerPlugin | BinderPlugin | StepPlugin | FormatPlugin
+/**
+ * A rule about how documents should be written, beyond what they mean. `type` is its name. It sees documents of both
+ * grammars in one form: lists of named things, official keys.
+ */
+export interface RulePlugin extends PluginOf<'rule'> {
+  /** The code of its findings: upper case, such as `ACME_TOOL_PREFIX`. By it people set its severity. */
+  readonly code: string
+  /** How bad it is where nobody says otherwise. `off`: checked only where somebody asks for it. */
+  readonly severity: Severity | 'off'
+  check(document: RuleDocument, report: ReportRule): void
+}
+
+export type Plugin = ConsumerPlugin | ExposerPlugin | BinderPlugin | StepPlugin | FormatPlugin | RulePlugin

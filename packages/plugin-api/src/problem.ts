@@ -16,6 +16,11 @@ export interface Problem {
   readonly offset?: number
   /** Point at the key of the member instead of its value. */
   readonly key?: boolean
+  /**
+   * What was probably meant in place of the text at `at` (of the key, with `key`). It is offered as the hint, and what
+   * would be wrong with the document only because of this slip is not told.
+   */
+  readonly meant?: string
 }
 
 /** A place in a source file. Lines and columns count from one. */
@@ -38,4 +43,6 @@ export interface Diagnostic {
   readonly end: Position
   /** JSON Pointer into the document as it was written. */
   readonly pointer: string
+  /** What was probably meant in place of the marked text, where one word is meant; for tools that mend. */
+  readonly meant?: string
 }

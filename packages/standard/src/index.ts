@@ -7,6 +7,7 @@ import { mcpConsumer } from '@naftiko/mcp-consumer'
 import { mcpExposer, type McpExposerOptions } from '@naftiko/mcp-exposer'
 import type { Plugin } from '@naftiko/plugin-api'
 import { restExposer, type RestExposerOptions } from '@naftiko/rest-exposer'
+import { rules } from '@naftiko/rules'
 import { skillExposer } from '@naftiko/skill-exposer'
 import { scriptStep } from '@naftiko/script-step'
 
@@ -30,5 +31,6 @@ export function standardPlugins(options: StandardOptions = {}): readonly Plugin[
     controlExposer(),
     scriptStep(options),
     ...formats(),
+    ...rules(),
   ]
 }

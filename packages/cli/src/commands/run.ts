@@ -9,7 +9,7 @@ import type { Servers } from '../run/servers.ts'
 import { serve } from '../run/session.ts'
 import type { RunRequest } from '../run/version.ts'
 import { followParent } from '../parent.ts'
-import { BASE_URI, ENV_FILE, PLUGIN } from '../shared-options.ts'
+import { BASE_URI, ENV_FILE, PLUGIN, RULE } from '../shared-options.ts'
 import { type Interruption, listenForSignals, whenAborted } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -37,6 +37,7 @@ export const run: Command = defineCommand({
     },
     'base-uri': BASE_URI,
     'env-file': ENV_FILE,
+    rule: RULE,
     plugin: PLUGIN,
     stdio: {
       kind: 'flag',

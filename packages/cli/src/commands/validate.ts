@@ -8,8 +8,9 @@ import { write, writeJson, writeLine } from '../output.ts'
 import { paintFor } from '../report/colour.ts'
 import { distinct, githubAnnotations, prettyDiagnostics } from '../report/diagnostics.ts'
 import { summary } from '../report/summary.ts'
+import { readRules } from '../option-values.ts'
 import { table } from '../report/table.ts'
-import { PLUGIN, STRICT } from '../shared-options.ts'
+import { PLUGIN, RULE, STRICT } from '../shared-options.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** `naftiko validate`. */
@@ -28,17 +29,19 @@ export const validate: Command = defineCommand({
       about: 'pretty on stderr, the others on stdout',
     },
     explain: { kind: 'flag', about: 'how every expression, reference and call was understood' },
+    rule: RULE,
     plugin: PLUGIN,
   },
   examples: [
     ['naftiko validate capabilities/', 'every document of a folder'],
     ['naftiko validate a.yaml --explain', 'also say what each expression means'],
+    ['naftiko validate a.yaml --rule NAFTIKO_TOOL_DESCRIPTION=error', 'no tool without a description'],
     ['naftiko validate a.yaml --strict --format github', 'in a workflow: annotations beside the lines'],
   ],
   run: async ({ options, operands, context }) => {
     if (operands.length === 0) throw new UsageError('name at least one capability document or folder')
     const { io, build } = context
-    const engine = await openEngine({ io, build, plugins: options.plugin })
+    const engine = await openEngine({ io, build, plugins: options.plugin, rules: readRules(options.rule) })
     const report = await validateAll(engine, io, operands, options.strict)
     await REPORT[options.format](report, io, options.explain)
     if (report.diagnostics.length > 0 || options.format === 'pretty') await writeLine(io.stderr, summaryLine(report, options.strict))

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@naftiko/core'
 import type { Paint } from './colour.ts'
-import { printable, widthOf } from './printable.ts'
+import { graphemesOf, printable, widthOf } from './printable.ts'
 
 /** Longer lines are shown in part, around the place that is meant. */
 const LONGEST_LINE = 140
@@ -29,15 +29,40 @@ interface Parts {
   readonly after: string
 }
 
+/** The line in three parts; characters are never cut in two, and what is left out is measured in columns of the terminal. */
 function cut(line: string, start: number, end: number): Parts {
-  const short = line.length <= LONGEST_LINE
-  const from = short || start <= BEFORE_CARET ? 0 : start - BEFORE_CARET
-  const to = short ? line.length : Math.min(line.length, from + LONGEST_LINE)
+  const [before, marked, after] = split(line, start, end)
+  if (widthOf([...before, ...marked, ...after].join('')) <= LONGEST_LINE)
+    return { before: before.join(''), marked: marked.join(''), after: after.join('') }
+  const shownBefore = fitting(before.toReversed(), BEFORE_CARET).toReversed()
+  const shownMarked = fitting(marked, LONGEST_LINE - widthOf(shownBefore.join('')))
+  const left = LONGEST_LINE - widthOf([...shownBefore, ...shownMarked].join(''))
+  const shownAfter = shownMarked.length < marked.length ? [] : fitting(after, left)
+  const isWhole = shownMarked.length === marked.length && shownAfter.length === after.length
   return {
-    before: (from > 0 ? '…' : '') + clean(line.slice(from, start)),
-    marked: clean(line.slice(start, Math.min(end, to))),
-    after: clean(line.slice(Math.min(end, to), to)) + (to < line.length ? '…' : ''),
+    before: (shownBefore.length < before.length ? '…' : '') + shownBefore.join(''),
+    marked: shownMarked.join(''),
+    after: shownAfter.join('') + (isWhole ? '' : '…'),
   }
+}
+
+/** Characters before, in and after the place, ready for a terminal. One that the place touches is in it. */
+function split(line: string, start: number, end: number): readonly [string[], string[], string[]] {
+  const parts: [string[], string[], string[]] = [[], [], []]
+  let at = 0
+  for (const character of graphemesOf(line)) {
+    const next = at + character.length
+    parts[next <= start ? 0 : at < end || at <= start ? 1 : 2].push(clean(character))
+    at = next
+  }
+  return parts
+}
+
+/** As many of the first characters as fit into so many columns. */
+function fitting(characters: readonly string[], columns: number): readonly string[] {
+  let left = columns
+  const tooMuch = characters.findIndex((character) => (left -= widthOf(character)) < 0)
+  return tooMuch === -1 ? characters : characters.slice(0, tooMuch)
 }
 
 /** A tab is as wide as the terminal likes, so carets could not be aligned below it. */

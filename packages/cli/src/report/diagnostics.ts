@@ -18,7 +18,7 @@ export function prettyDiagnostics(diagnostics: readonly Diagnostic[], sources: R
 
 function pretty(diagnostic: Diagnostic, source: string | undefined, paint: Paint): string {
   const { file, line, column, severity, message, code, hint } = diagnostic
-  const place = paint.bold(`${file}:${line}:${column}:`)
+  const place = paint.bold(`${printable(file)}:${line}:${column}:`)
   const head = `${place} ${COLOUR[severity](paint)(`${severity}:`)} ${printable(message)} ${paint.dim(`[${code}]`)}`
   const frame = source === undefined ? '' : codeFrame(diagnostic, source, paint)
   const advice = hint === undefined ? '' : `  ${paint.green('→')} ${printable(hint)}`

@@ -1,8 +1,12 @@
-/** Control characters of a document or an upstream must not reach a terminal, where they could rewrite what stands there. */
+/** Control characters of a document or an upstream must not reach a terminal, where they could rewrite or reorder what stands there. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the ones meant
-  return text.replaceAll(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g, (character) => ESCAPES[character] ?? escapeOf(character))
+  return text.replaceAll(NOT_FOR_TERMINALS, (character) => ESCAPES[character] ?? escapeOf(character))
 }
+
+/** C0 and C1 controls but the tab, separators of lines, and what turns the direction of writing. */
+const NOT_FOR_TERMINALS =
+  // oxlint-disable-next-line no-control-regex -- these are the ones meant
+  /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': String.raw`\n`, '\r': String.raw`\r` }
 
@@ -10,12 +14,20 @@ function escapeOf(character: string): string {
   return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`
 }
 
-const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u
-const WITHOUT_WIDTH = /\p{Mark}|\p{Cf}/u
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** The characters as people see them: a letter with its accents, a family of emoji and a flag are one each. */
+export function graphemesOf(text: string): readonly string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment)
+}
+
+const WIDE =
+  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u
+const WITHOUT_WIDTH = /^(?:\p{Mark}|\p{Cf})+$/u
 
 /** Columns that the text takes in a terminal. Tabs count as one. */
 export function widthOf(text: string): number {
   let width = 0
-  for (const character of text) width += WITHOUT_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  for (const character of graphemesOf(text)) width += WITHOUT_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1
   return width
 }

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly 'base-uri': readonly string[]
   readonly 'env-file': readonly string[]
   readonly plugin: readonly string[]
+  readonly rule: readonly string[]
   readonly watch: boolean
   readonly workers: string | undefined
   readonly strict: boolean

@@ -5,6 +5,7 @@ import { findDocuments } from '../documents.ts'
 import { readEnvironment } from '../env-file.ts'
 import { loadDocuments, type FailedDocument } from '../load.ts'
 import { UsageError } from '../usage-error.ts'
+import { readRules } from '../option-values.ts'
 import type { RunOptions } from './options.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
 
@@ -30,7 +31,8 @@ export interface Version {
 export async function readVersion({ context, operands, options, log }: RunRequest, partial: boolean): Promise<Version> {
   const { io, build } = context
   const env = await readEnvironment(io, options['env-file'])
-  const engine = await openEngine({ io, build, plugins: options.plugin, env, log, wishes: { stdio: options.stdio, docs: options.docs } })
+  const wishes = { stdio: options.stdio, docs: options.docs }
+  const engine = await openEngine({ io, build, plugins: options.plugin, rules: readRules(options.rule), env, log, wishes })
   const found = await findDocuments(io, operands)
   const loaded = await loadDocuments(engine, found, { strict: options.strict, partial: partial && !options.strict })
   return { engine, ...loaded, snapshot: await snapshotOf(io, found.files, loaded, options['env-file']) }

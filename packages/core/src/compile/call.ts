@@ -1,19 +1,27 @@
 import { type CallSpec, type Invocation, type Invoke, type LinkedCall, type Mapping, type Outcome, pointerTo } from '@naftiko/plugin-api'
 import { outputSchema } from '../expression/mapping.ts'
-import { didYouMean } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
 import { collect, valueOf } from './collect.ts'
 import type { GivenInvocation, StepCall } from './step-call.ts'
 import type { LinkTools } from './link-tools.ts'
 import type { Target } from './targets.ts'
+import { reportUnfit } from './fitting.ts'
 import { compileWithValue, type Declared, declaredOf, type WithValue } from './with-value.ts'
 
+export interface CallOptions {
+  readonly step?: StepCall
+  /** Method and path of the caller: its variables are arguments. */
+  readonly like?: string | undefined
+}
+
 /** One call of one operation: arguments in, result out. */
-export function linkCall(call: CallSpec, target: Target, at: string, tools: LinkTools, step?: StepCall): LinkedCall {
+export function linkCall(call: CallSpec, target: Target, at: string, tools: LinkTools, { step, like }: CallOptions = {}): LinkedCall {
   const declared = declaredOf(call.inputParameters)
   const withValues = step === undefined ? compileWith(call, declared, at, tools) : givenValues(step.given)
   const binding = bindInput(target.operation.input, withValues, declared, step)
-  reportUnknown(binding, target, at, tools)
+  reportUnknown(binding, target, call, at, tools)
+  if (step === undefined) reportUnfit(withValues, target, { call, at, like }, tools)
   const mapping = tools.mapping(outputsOf(call, target), pointerTo(at, 'outputParameters'))
   const output = outputSchema(outputsOf(call, target)) ?? (mapping.identity ? target.operation.output : undefined)
   const { effects, description } = target.operation
@@ -65,15 +73,18 @@ function reportBraces(text: string, { kind, arguments: names }: WithValue, at: s
   tools.report({ severity: 'warning', code: 'NAFTIKO_REFERENCE_FORM', message: `"${text}" was read as an argument`, hint, at })
 }
 
-function reportUnknown(binding: InputBinding, target: Target, at: string, tools: LinkTools): void {
+function reportUnknown(binding: InputBinding, target: Target, call: CallSpec, at: string, tools: LinkTools): void {
   const names = target.operation.input.parameters.map((parameter) => parameter.name)
   for (const name of binding.unknown) {
-    const hint = didYouMean(name, names) ?? (names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`)
+    if (tools.targets.isExplained(target.name)) return
+    const free = names.filter((one) => call.with?.[one] === undefined)
+    const meant = nearest(name, free)
+    const hint = names.length === 0 ? 'it takes no inputs' : `it takes ${names.join(', ')}`
     tools.report({
       severity: 'warning',
       code: 'NAFTIKO_WITH_UNKNOWN',
       message: `${target.name} takes no input "${name}"`,
-      hint,
+      ...(meant === undefined ? { hint } : { meant }),
       at: pointerTo(at, 'with', name),
       key: true,
     })

@@ -20,6 +20,7 @@ import { withMiddleware } from './middleware.ts'
 import { namesOf } from './names.ts'
 import type { Runtime } from './runtime.ts'
 import { compileExposers } from './siblings.ts'
+import { incompleteNamespaces, lacksBinds } from './incomplete.ts'
 import { Targets } from './targets.ts'
 import { fromEnvironment, implicitBinds, reportUnbound, VariableUses } from './variable-uses.ts'
 import type { Compiled, CompiledBinder, CompiledCapability, CompiledExposer } from './compiled.ts'
@@ -47,7 +48,7 @@ export class Compiler {
    */
   async compile(model: CapabilityModel, broken: ReadonlySet<Entry<NodeEntry>>, findings: Findings): Promise<CompiledCapability> {
     const runtime: Runtime = { variables: {} }
-    const targets = new Targets()
+    const targets = new Targets(incompleteNamespaces(model, broken, this.#parts.registry))
     const uses = new VariableUses(model)
     const management = managementOf(model)
     const { version } = model.document
@@ -70,7 +71,7 @@ export class Compiler {
     const functions = targets.all().filter((target) => target.isFunction === true)
     await settled(scope.pending)
     const binders = await this.#binders(model, scope, uses.unbound)
-    for (const [variable, place] of uses.unbound) reportUnbound(variable, place, scope)
+    if (!lacksBinds(model)) for (const [variable, place] of uses.unbound) reportUnbound(variable, place, scope)
     return { model, binders, consumers, functions, exposers, kept: scope.kept, targets, runtime, uses: uses.byVariable }
   }
 

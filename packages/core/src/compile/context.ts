@@ -23,7 +23,7 @@ import { credentialHeader } from '../guard/credential-header.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { Limits } from '../public.ts'
-import { didYouMean } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { Schemas } from '../validate/schemas.ts'
 import { collect } from './collect.ts'
 import { compileForwardHeaders } from './forward-headers.ts'
@@ -129,6 +129,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
     names: scope.names,
     runtime: scope.runtime,
     registry: scope.registry,
+    schemas: scope.schemas,
     limits: scope.limits,
     collectBytes: scope.limits.collectBytes,
     sequential: scope.sequential,
@@ -166,11 +167,12 @@ async function decoderFor(scope: CompilationScope, entry: Entry<NamedEntry>, ask
   const beside = entry.pointer + at.slice(0, at.lastIndexOf('/'))
   if (plugin !== undefined) return plugin.compile(options, compileContext(scope, { ...entry, pointer: beside }))
   const types = scope.registry.types('format')
+  const meant = nearest(format, types)
   const problem: Problem = {
     severity: 'warning',
     code: 'NAFTIKO_FORMAT_UNKNOWN',
     message: `no plugin decodes the format "${format}", so answers pass as they are`,
-    hint: didYouMean(format, types) ?? `this build knows ${types.join(', ')}`,
+    ...(meant === undefined ? { hint: `this build knows ${types.join(', ')}` } : { meant }),
   }
   scope.findings.report(problem, entry.pointer + at, entry.document)
   return undefined

@@ -12,8 +12,8 @@ export function linkRelay(namespace: string, at: string, targets: Targets, repor
   const meant = isKnown ? undefined : nearest(namespace, targets.namespaces)
   // As with calls: a near name is a slip of the pen, which its author wants to know before anything runs.
   const severity = meant === undefined ? 'warning' : 'error'
-  const hint = meant === undefined ? listRelays(targets) : `did you mean "${meant}"?`
-  report({ severity, code: 'NAFTIKO_FORWARD_TARGET', message, hint, at })
+  const advice = meant === undefined ? { hint: listRelays(targets) } : { meant }
+  report({ severity, code: 'NAFTIKO_FORWARD_TARGET', message, ...advice, at })
   return { targets: [], relay: () => Promise.reject(unresolved(message)) }
 }
 

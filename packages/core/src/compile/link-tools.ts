@@ -1,3 +1,4 @@
+import type { Schemas } from '../validate/schemas.ts'
 import type { Lifecycle, LinkContext } from '@naftiko/plugin-api'
 import type { TemplateNames } from '../expression/template.ts'
 import type { ExpressionLimits } from '../expression/jsonata.ts'
@@ -11,6 +12,7 @@ export interface LinkTools extends LinkContext {
   readonly names: TemplateNames
   readonly runtime: Runtime
   readonly registry: PluginRegistry
+  readonly schemas: Schemas
   readonly limits: ExpressionLimits
   /** Bytes of one result that are read at once. */
   readonly collectBytes: number

@@ -32,12 +32,12 @@ function withTimeout(timeout: number, invoke: Invoke): Invoke {
 }
 
 function linkBy(call: CallSpec, at: string, tools: LinkTools, like: LinkOptions['like']): LinkedCall {
-  if (call.ref !== undefined) return linkTo(resolveRef(String(call.ref), pointerTo(at, 'ref'), tools), call, at, tools)
+  if (call.ref !== undefined) return linkTo(resolveRef(String(call.ref), pointerTo(at, 'ref'), tools), call, at, tools, like)
   if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools)
   const caller = { like, description: call.description }
-  if (call.call !== undefined) return linkTo(resolveCall(String(call.call), pointerTo(at, 'call'), tools, caller), call, at, tools)
+  if (call.call !== undefined) return linkTo(resolveCall(String(call.call), pointerTo(at, 'call'), tools, caller), call, at, tools, like)
   if (isMock(call)) return compileMock(call, at, tools)
-  return linkTo(inferCall(call, at, tools, caller), call, at, tools)
+  return linkTo(inferCall(call, at, tools, caller), call, at, tools, like)
 }
 
 /** Some documents write the call as a map of the operation and its `with`. */
@@ -48,12 +48,12 @@ function plainCall(spec: CallSpec): CallSpec {
   return { ...spec, call: String(operation ?? target ?? name ?? ''), with: { ...spec.with, ...(isObject(given) ? given : {}) } }
 }
 
-function linkTo(target: Target | Dead, call: CallSpec, at: string, tools: LinkTools): LinkedCall {
-  return 'dead' in target ? deadCall(target.dead) : linkCall(call, target, at, tools)
+function linkTo(target: Target | Dead, call: CallSpec, at: string, tools: LinkTools, like?: string): LinkedCall {
+  return 'dead' in target ? deadCall(target.dead) : linkCall(call, target, at, tools, { like })
 }
 
 function inferCall(call: CallSpec, at: string, tools: LinkTools, caller: Caller): Target | Dead {
-  const inferred = call.name === undefined ? undefined : mostLike(caller, tools.targets.findByOperation(call.name))
+  const inferred = call.name === undefined ? undefined : mostLike(caller, tools.targets.findConsumed(call.name))
   if (inferred === undefined) {
     const message = `${named(call)} calls nothing`
     tools.report({ severity: 'warning', code: 'NAFTIKO_CALL_MISSING', message, hint: 'add "call: <namespace>.<operation>"', at, key: true })

@@ -1,5 +1,5 @@
 import type { LinkedCall } from '@naftiko/plugin-api'
-import { didYouMean, nearest } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { LinkTools } from './link-tools.ts'
 import { type Caller, mostLike } from './namesakes.ts'
 import type { Target } from './targets.ts'
@@ -27,14 +27,19 @@ export function resolveCall(call: string, at: string, tools: LinkTools, caller: 
   const meant = tools.targets.nearest(call) ?? nearestNamespace(call, tools)
   // A near name is a slip of the pen. Otherwise what is named is not here at all: published documents often lack a part.
   const severity = meant === undefined ? 'warning' : 'error'
+  if (tools.targets.isExplained(call) && (meant === undefined || namespaceOf(meant) !== namespaceOf(call))) return { dead: message }
   tools.report({
     severity,
     code: 'NAFTIKO_UNKNOWN_OPERATION',
     message,
-    hint: meant === undefined ? listNamespaces(tools) : `did you mean "${meant}"?`,
+    ...(meant === undefined ? { hint: listNamespaces(tools) } : { meant }),
     at,
   })
   return { dead: message }
+}
+
+function namespaceOf(call: string): string {
+  return call.split('.')[0]!
 }
 
 function nearestNamespace(call: string, tools: LinkTools): string | undefined {
@@ -58,10 +63,10 @@ export function resolveRef(ref: string, at: string, tools: LinkTools): Target | 
   }
   const known = tools.targets.functions
   const message = `no function "${ref}"`
-  const hint =
-    didYouMean(ref, known) ??
-    (known.length === 0 ? 'the document has no "aggregates" with functions' : `the functions are ${known.join(', ')}`)
-  tools.report({ code: 'NAFTIKO_UNKNOWN_FUNCTION', message, hint, at })
+  const meant = nearest(ref, known)
+  if (meant === undefined && tools.targets.isExplained(ref)) return { dead: message }
+  const hint = known.length === 0 ? 'the document has no "aggregates" with functions' : `the functions are ${known.join(', ')}`
+  tools.report({ code: 'NAFTIKO_UNKNOWN_FUNCTION', message, ...(meant === undefined ? { hint } : { meant }), at })
   return { dead: message }
 }
 

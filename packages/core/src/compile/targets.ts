@@ -25,6 +25,12 @@ export class Targets {
   readonly #namespaces = new Set<string>()
   readonly #functions = new Set<string>()
   readonly #relays = new Map<string, Relay>()
+  readonly #incomplete: ReadonlySet<string>
+
+  /** Of `incomplete` namespaces it is told already why something is missing; `*` means any. */
+  constructor(incomplete: ReadonlySet<string> = new Set()) {
+    this.#incomplete = incomplete
+  }
 
   /** A name belongs to the first entry that has it, and there to the first operation; the later ones are its namesakes. */
   add(namespace: string, operations: readonly Operation[], relay?: Relay): void {
@@ -75,6 +81,21 @@ export class Targets {
     )
   }
 
+  /** The only consumed operation of this name. Functions are called by those who say so. */
+  findConsumed(name: string): Target | undefined {
+    const isConsumed = (qualified: string): boolean => !this.#functions.has(qualified)
+    return (
+      this.#only(
+        (qualified) => isConsumed(qualified) && qualified.endsWith(`.${name}`),
+        ({ operation }) => operation.name === name,
+      ) ??
+      this.#only(
+        (qualified) => isConsumed(qualified) && isSameName(qualified.slice(qualified.lastIndexOf('.') + 1), name),
+        ({ operation }) => isSameName(operation.name, name),
+      )
+    )
+  }
+
   /** The only operation whose qualified name differs from this in case or separators only. */
   findLoosely(call: string): Target | undefined {
     return this.#only(
@@ -97,6 +118,11 @@ export class Targets {
   /** The call that was probably meant. */
   nearest(call: string): string | undefined {
     return nearest(call, this.#byName.keys())
+  }
+
+  /** It is told already why what this names is not there, or lacks something. */
+  isExplained(name: string): boolean {
+    return this.#incomplete.has('*') || [...this.#incomplete].some((namespace) => name === namespace || name.startsWith(`${namespace}.`))
   }
 
   hasNamespaceOf(call: string): boolean {

@@ -14,6 +14,7 @@ export function providers(options: EngineOptions): Providers {
     log: () => options.log ?? silentLogger,
     registry: () => new PluginRegistry([...builtinPlugins(), ...options.plugins]),
     schemas: () => new Schemas(),
+    rules: () => options.rules ?? {},
     compiler: (services) =>
       new Compiler({
         limits: services.get('limits'),

@@ -4,7 +4,7 @@ import { type DependencyContainer, instancePerContainerCachingFactory as once, c
 import type { Logger } from '@naftiko/plugin-api'
 import type { Compiler } from '../compile/compiler.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
-import type { Limits } from '../public.ts'
+import type { Limits, RuleSeverity } from '../public.ts'
 import type { Schemas } from '../validate/schemas.ts'
 
 /** Every replaceable service of the engine. This interface is the whole list. */
@@ -14,6 +14,8 @@ export interface ServiceMap {
   readonly registry: PluginRegistry
   readonly schemas: Schemas
   readonly compiler: Compiler
+  /** Severity by code, where it is not the usual one. */
+  readonly rules: Readonly<Record<string, RuleSeverity>>
 }
 
 /** How each service is made, from the others. */

@@ -1,6 +1,7 @@
 import { isObject, type Problem } from '@naftiko/plugin-api'
 import { DOCUMENT } from './grammar.ts'
 import { positionAt } from './locate.ts'
+import { type Mend, mended } from './mend.ts'
 import { normalize, type NormalDocument } from './normalize.ts'
 import { type ParsedYaml, parseYaml, versionIn } from './parse-yaml.ts'
 import { Reporter } from './reporter.ts'
@@ -21,8 +22,11 @@ export interface CapabilityDocument {
 export type Report = (problem: Problem, pointer: string, document: CapabilityDocument) => void
 
 /** Text → document. Everything that is wrong with it as YAML is in its reporter. */
-export function readDocument(source: SourceText): CapabilityDocument {
-  const parsed = parseYaml(source.text)
+export function readDocument(source: SourceText, mends: readonly Mend[] = []): CapabilityDocument {
+  const parsed = mended(
+    parseYaml(source.text),
+    mends.filter(({ file }) => file === source.file),
+  )
   const reporter = new Reporter(source.file, parsed)
   reportSyntax(parsed, reporter, source.file)
   const usable = isObject(parsed.value)
@@ -46,6 +50,15 @@ function reportSyntax(parsed: ParsedYaml, reporter: Reporter, file: string): voi
   for (const problem of parsed.problems) {
     const start = positionAt(parsed.lines, problem.start)
     const end = positionAt(parsed.lines, problem.end)
-    reporter.add({ severity: problem.severity, code: problem.code, message: problem.message, file, ...start, end, pointer: '' })
+    reporter.add({
+      severity: problem.severity,
+      code: problem.code,
+      message: problem.message,
+      hint: problem.hint,
+      file,
+      ...start,
+      end,
+      pointer: '',
+    })
   }
 }

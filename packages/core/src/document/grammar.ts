@@ -20,6 +20,10 @@ export interface Shape {
   readonly words?: readonly string[]
   /** It stands in a list of entries, which may come as a map by namespace, or alone. */
   readonly entry?: true
+  /** A value alone in its place is its `value`. */
+  readonly valued?: true
+  /** The only thing of its kind: a list in its place is a mistake, and not one of several. */
+  readonly whole?: true
   /** What some documents write into a thing itself instead of into the only one of its list. */
   readonly folds?: Fold
 }
@@ -42,10 +46,10 @@ export interface Rename {
 
 const LABEL: Readonly<Record<string, Rename>> = { display: { to: 'label' } }
 
-const INPUT: Shape = {}
+const INPUT: Shape = { valued: true }
 
 /** Outputs nest, so this shape contains itself. */
-const OUTPUT: Shape & { maps: Record<string, Shape>; members: Record<string, Shape> } = { maps: {}, members: {} }
+const OUTPUT: Shape & { maps: Record<string, Shape>; members: Record<string, Shape> } = { valued: true, maps: {}, members: {} }
 OUTPUT.maps['properties'] = OUTPUT
 OUTPUT.members['items'] = OUTPUT
 
@@ -135,7 +139,10 @@ const INFO: Shape = { renames: { ...LABEL, title: { to: 'label', loose: true }, 
 
 /** The whole document. */
 export const DOCUMENT: Shape = {
-  members: { info: INFO, capability: { lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } } },
+  members: {
+    info: INFO,
+    capability: { whole: true, lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } },
+  },
   lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
 }
 

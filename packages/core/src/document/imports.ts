@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem } from '@naftiko/plugin-api'
-import { didYouMean } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import { callsOf, redirected } from './calls.ts'
 import { type CapabilityDocument, readDocument } from './document.ts'
 import { pathOf } from './location.ts'
+import type { Mend } from './mend.ts'
 import { readSource } from './source.ts'
 
 /** Sections whose entries may come from other files. */
@@ -25,6 +26,8 @@ export interface ResolvedDocument {
   /** All documents read, the main one first. */
   readonly documents: readonly CapabilityDocument[]
   readonly entries: Readonly<Record<ImportSection, readonly PlacedEntry[]>>
+  /** Namespaces that should have come from elsewhere, and did not. */
+  readonly missing: readonly string[]
 }
 
 const SECTIONS: readonly ImportSection[] = ['consumes', 'exposes', 'aggregates', 'binds']
@@ -33,24 +36,27 @@ const SECTIONS: readonly ImportSection[] = ['consumes', 'exposes', 'aggregates',
  * Follows imports, relative to the file that imports. What cannot be resolved is reported where it is imported and left
  * out: its calls are dead, and the rest of the document runs.
  */
-export async function resolveImports(main: CapabilityDocument, limit: number): Promise<ResolvedDocument> {
-  const importer = new Importer(main, limit)
+export async function resolveImports(main: CapabilityDocument, limit: number, mends: readonly Mend[] = []): Promise<ResolvedDocument> {
+  const importer = new Importer(main, limit, mends)
   const entries = { consumes: [], exposes: [], aggregates: [], binds: [] } as Record<ImportSection, PlacedEntry[]>
   for (const section of SECTIONS) entries[section] = await importer.section(main, section, [])
   await importer.bringAlong(entries)
   entries.binds.push(...importer.bindsOfImports())
-  return { main, documents: importer.documents, entries }
+  return { main, documents: importer.documents, entries, missing: importer.missing }
 }
 
 class Importer {
   readonly documents: CapabilityDocument[]
+  readonly missing: string[] = []
   readonly #limit: number
+  readonly #mends: readonly Mend[]
   readonly #known = new Map<string, CapabilityDocument>()
   readonly #sections = new Map<string, Promise<readonly PlacedEntry[]>>()
 
-  constructor(main: CapabilityDocument, limit: number) {
+  constructor(main: CapabilityDocument, limit: number, mends: readonly Mend[]) {
     this.documents = [main]
     this.#limit = limit
+    this.#mends = mends
   }
 
   async section(document: CapabilityDocument, section: ImportSection, trail: readonly string[]): Promise<PlacedEntry[]> {
@@ -107,6 +113,12 @@ class Importer {
   }
 
   async #import(entry: PlacedEntry, section: ImportSection, trail: readonly string[]): Promise<readonly PlacedEntry[]> {
+    const found = await this.#resolve(entry, section, trail)
+    if (found.length === 0) this.missing.push(String(entry.value['as'] ?? entry.value['import'] ?? entry.value['namespace'] ?? '*'))
+    return found
+  }
+
+  async #resolve(entry: PlacedEntry, section: ImportSection, trail: readonly string[]): Promise<readonly PlacedEntry[]> {
     const { location, namespace } = wanted(entry.value)
     if (/^https?:/i.test(location)) {
       const message = `${location} is in the network, where imports are not fetched from, so what it should bring is missing`
@@ -129,7 +141,11 @@ class Importer {
     if (entry.value['location'] === undefined) reportPath(entry, location)
     const own = entry.value['namespace']
     const found = namespace === undefined ? preferring(own, candidates) : candidates.filter((one) => one.value['namespace'] === namespace)
-    if (found.length === 0) reportNotThere(entry, namespace, candidates, section, location)
+    const isExplained =
+      !source.usable ||
+      (candidates.length === 0 &&
+        source.reporter.diagnostics.some(({ code }) => code === 'NAFTIKO_IMPORT_CYCLE' || code === 'NAFTIKO_IMPORT_MISSING'))
+    if (found.length === 0 && !isExplained) reportNotThere(entry, namespace, candidates, section, location)
     return found.slice(0, 1).map((one) => renamed(one, entry.value['as'] ?? (namespace === undefined ? own : undefined)))
   }
 
@@ -146,7 +162,7 @@ class Importer {
       })
       return undefined
     }
-    const document = readDocument(text)
+    const document = readDocument(text, this.#mends)
     this.#known.set(file, document)
     this.documents.push(document)
     return document
@@ -209,9 +225,9 @@ function reportOther({ document, pointer }: PlacedEntry, namespace: string): voi
   document.reporter.report(problem, document.normal.origin(pointer))
 }
 
-function report(entry: PlacedEntry, problem: Problem): void {
+function report(entry: PlacedEntry, problem: Problem, member?: 'import' | 'location'): void {
   const { document, pointer } = entry
-  const key = entry.value['location'] === undefined ? 'import' : 'location'
+  const key = member ?? (entry.value['location'] === undefined ? 'import' : 'location')
   document.reporter.report(problem, document.normal.origin(pointerTo(pointer, key)))
 }
 
@@ -232,7 +248,8 @@ function reportNotThere(
     namespace === undefined
       ? `${location} has no "${section}" to import`
       : `${location} has no "${section}" entry with the namespace "${namespace}"`
-  const hint =
-    namespace === undefined ? undefined : (didYouMean(namespace, names) ?? (names.length === 0 ? undefined : `it has ${names.join(', ')}`))
-  report(entry, { severity: 'warning', code: 'NAFTIKO_IMPORT_MISSING', message, ...(hint === undefined ? {} : { hint }) })
+  const meant = namespace === undefined ? undefined : nearest(namespace, names)
+  const hint = names.length === 0 ? `write its "${section}" there, or remove the import` : `it has ${names.join(', ')}`
+  const problem: Problem = { severity: 'warning', code: 'NAFTIKO_IMPORT_MISSING', message, ...(meant === undefined ? { hint } : { meant }) }
+  report(entry, problem, namespace === undefined ? undefined : 'import')
 }

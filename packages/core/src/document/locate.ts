@@ -1,5 +1,6 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type Scalar } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml'
 import { type Position, segmentsOf } from '@naftiko/plugin-api'
+import { insideScalar } from './inside-scalar.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
 
 /** A stretch of the source text; `end` is exclusive. */
@@ -69,23 +70,23 @@ function resolveAlias(node: Node | null | undefined, parsed: ParsedYaml): Node |
 }
 
 function spanOf(found: Found, options: LocateOptions, parsed: ParsedYaml): readonly [number, number] {
-  const pointAtKey = options.key === true || !found.complete || isCollection(resolveAlias(found.value, parsed))
+  const isUnwritten = found.key !== undefined && isScalar(found.value) && found.value.range?.[0] === found.value.range?.[1]
+  const pointAtKey = options.key === true || !found.complete || isUnwritten || isCollection(resolveAlias(found.value, parsed))
   const node = pointAtKey ? (found.key ?? firstKey(found.value) ?? found.value) : (found.value ?? found.key)
   const range = node?.range ?? [0, 1, 1]
-  if (options.offset !== undefined && isScalar(node) && !pointAtKey) return insideScalar(node, options.offset)
+  if (options.offset !== undefined && isScalar(node) && !pointAtKey) {
+    const place = insideScalar(node, options.offset, parsed.text)
+    return [place, place + 1]
+  }
+  // Nothing is written there: the dash of the item stands for it.
+  if (range[0] === range[1] && range[0] > 0) {
+    const dash = parsed.text.lastIndexOf('-', range[0])
+    return [dash, dash + 1]
+  }
   return [range[0], range[1]]
 }
 
 /** An item of a list has no key: its first member stands for it. */
 function firstKey(node: Node | null | undefined): Node | undefined {
   return isMap(node) ? ((node.items[0]?.key as Node | undefined) ?? undefined) : undefined
-}
-
-/** Exact for plain and quoted texts on one line; a block text is pointed at as a whole. */
-function insideScalar(node: Scalar, offset: number): readonly [number, number] {
-  const [start, end] = node.range ?? [0, 1, 1]
-  if (node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL') return [start, end]
-  const quote = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE' ? 1 : 0
-  const place = Math.min(start + quote + offset, end - 1)
-  return [place, place + 1]
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, pointerTo, type Problem, segmentsOf } from '@naftiko/plugin-api'
+import { wrongType } from '../wording.ts'
 import { type Fold, type Rename, type Shape, shapeFor } from './grammar.ts'
 
 /** A document in one grammar, and the way back to how it was written. */
@@ -91,6 +92,7 @@ class Normalizer {
     const own = <T>(table: Readonly<Record<string, T>> | undefined): T | undefined =>
       table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
     const object = own(shape.members)
+    if (object !== undefined && object.whole === true && Array.isArray(member)) return member
     if (object !== undefined)
       return this.object(
         Array.isArray(member) ? (member[0] ?? null) : member,
@@ -140,15 +142,19 @@ class Normalizer {
   #mapToList(value: JsonObject, shape: Shape, pointer: string): JsonValue {
     const items = Object.entries(value).map(([name, item]) => {
       const at = pointerTo(pointer, name)
-      const thing = isObject(item)
-        ? this.object(item, shape, at)
-        : item === null
-          ? this.#remember({}, at)
-          : this.#remember({ value: item }, at)
+      const thing = isObject(item) ? this.object(item, shape, at) : this.#remember(this.#shorthand(item, shape, name, at), at)
       const origin = this.#origins.get(thing as object)
       return this.#remember({ name, ...(thing as JsonObject) }, at, origin?.keys)
     })
     return this.#remember(items, pointer)
+  }
+
+  /** A value in the place of a thing: the value of an input or an output; anything else has none. */
+  #shorthand(item: JsonValue, shape: Shape, name: string, pointer: string): JsonObject {
+    if (item === null) return {}
+    if (shape.valued === true) return { value: item }
+    this.problems.push({ code: 'NAFTIKO_WRONG_TYPE', ...wrongType(`"${name}"`, ['object'], item), at: pointer })
+    return {}
   }
 
   #map(value: JsonValue, shape: Shape, pointer: string): JsonValue {

@@ -1,21 +1,27 @@
-import { type Document, isScalar, LineCounter, parseAllDocuments } from 'yaml'
+import { type Alias, type Document, isScalar, LineCounter, type Node, parseAllDocuments, visit } from 'yaml'
 import type { JsonValue } from '@naftiko/plugin-api'
+import { quotePlaceholders } from './placeholders.ts'
+import { syntaxFindings } from './syntax.ts'
 
 /** One thing that the YAML parser says about the text. Offsets are characters from the start. */
 export interface SyntaxProblem {
   readonly severity: 'error' | 'warning'
   readonly code: 'NAFTIKO_YAML_SYNTAX' | 'NAFTIKO_YAML_SEVERAL'
   readonly message: string
+  readonly hint: string
   readonly start: number
   readonly end: number
 }
 
 /** A parsed text: its value, and its tree with places. Nothing is judged yet. */
 export interface ParsedYaml {
+  readonly text: string
   readonly value: JsonValue
   readonly tree: Document.Parsed
   readonly lines: LineCounter
   readonly problems: readonly SyntaxProblem[]
+  /** What is written where the tree has another word, because that was meant. */
+  readonly written?: ReadonlyMap<Node, string>
 }
 
 /** Aliases that one document may expand to; more is an attack ("billion laughs"), not a capability. */
@@ -27,8 +33,13 @@ export function parseYaml(text: string): ParsedYaml {
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true })
   const first = Array.isArray(documents) ? documents[0] : undefined
   const tree = (first ?? parseAllDocuments('null')[0]) as Document.Parsed
-  const problems = [...syntaxProblems(tree), ...severalProblems(documents as readonly Document.Parsed[])]
-  return { value: toValue(tree, problems), tree, lines, problems }
+  const problems: SyntaxProblem[] = [
+    ...syntaxFindings(tree, text).map((finding) => ({ ...finding, severity: 'error' as const, code: 'NAFTIKO_YAML_SYNTAX' as const })),
+    ...severalProblems(documents as readonly Document.Parsed[]),
+  ]
+  if (tree.errors.length === 0)
+    for (const finding of quotePlaceholders(tree, text)) problems.push({ ...finding, severity: 'warning', code: 'NAFTIKO_YAML_SYNTAX' })
+  return { text, value: toValue(tree, problems), tree, lines, problems }
 }
 
 /** `info.version`, where it is a text or a number, as it is written. */
@@ -40,16 +51,6 @@ export function versionIn({ tree }: ParsedYaml): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
-function syntaxProblems(tree: Document.Parsed): SyntaxProblem[] {
-  return tree.errors.map((error) => ({
-    severity: 'error',
-    code: 'NAFTIKO_YAML_SYNTAX',
-    message: decapitalize(error.message),
-    start: error.pos[0],
-    end: error.pos[1],
-  }))
-}
-
 function severalProblems(documents: readonly Document.Parsed[]): SyntaxProblem[] {
   const second = documents[1]
   if (second === undefined || second.contents === null) return []
@@ -59,6 +60,7 @@ function severalProblems(documents: readonly Document.Parsed[]): SyntaxProblem[]
       severity: 'warning',
       code: 'NAFTIKO_YAML_SEVERAL',
       message: 'the file holds several documents, and only the first is read',
+      hint: 'put each into a file of its own, or remove the line "---"',
       start,
       end: start + 1,
     },
@@ -70,8 +72,25 @@ function toValue(tree: Document.Parsed, problems: SyntaxProblem[]): JsonValue {
   try {
     return tree.toJS({ maxAliasCount: MAX_ALIASES }) as JsonValue
   } catch (error) {
-    problems.push({ severity: 'error', code: 'NAFTIKO_YAML_SYNTAX', message: decapitalize((error as Error).message), start: 0, end: 1 })
+    problems.push({ severity: 'error', code: 'NAFTIKO_YAML_SYNTAX', ...aliasProblem(tree, (error as Error).message) })
     return null
+  }
+}
+
+/** Values are made of all that is there but for aliases, so one of them it is. */
+function aliasProblem(tree: Document.Parsed, message: string): Pick<SyntaxProblem, 'message' | 'hint' | 'start' | 'end'> {
+  let lost: Alias | undefined
+  visit(tree, {
+    Alias: (_, alias) => {
+      if (lost === undefined && alias.resolve(tree) === undefined) lost = alias
+    },
+  })
+  if (lost?.range == null) return { message: decapitalize(message), hint: 'use fewer aliases', start: 0, end: 1 }
+  return {
+    message: `no anchor "&${lost.source}" stands before this`,
+    hint: 'put quotes around the text, if it should begin with "*"',
+    start: lost.range[0],
+    end: lost.range[1],
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Diagnostic, Problem } from '@naftiko/plugin-api'
+import { withoutFollowUps } from './follow-ups.ts'
 import { locate } from './locate.ts'
+import { asWritten, type Mend } from './mend.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
 import { withoutRepetitions } from './repeated.ts'
 
@@ -7,6 +9,7 @@ import { withoutRepetitions } from './repeated.ts'
 export class Reporter {
   readonly #diagnostics: Diagnostic[] = []
   readonly #seen = new Set<string>()
+  readonly #mends: Mend[] = []
   readonly #file: string
   #parsed: ParsedYaml | undefined
 
@@ -22,6 +25,7 @@ export class Reporter {
       ...(problem.offset === undefined ? {} : { offset: problem.offset }),
     }
     const place = locate(this.#tree, pointer, options)
+    const written = asWritten(this.#tree, pointer)
     const key = `${pointer}|${problem.code}|${problem.message}|${problem.offset ?? ''}`
     if (this.#seen.has(key)) return
     this.#seen.add(key)
@@ -29,13 +33,21 @@ export class Reporter {
       severity: problem.severity ?? 'error',
       code: problem.code,
       message: problem.message,
-      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+      ...adviceOf(problem),
       file: this.#file,
       line: place.start.line,
       column: place.start.column,
       end: place.end,
-      pointer,
+      pointer: written,
+      ...(problem.meant === undefined ? {} : { meant: problem.meant }),
     })
+    if (problem.meant !== undefined)
+      this.#mends.push({ file: this.#file, pointer: written, key: problem.key === true, meant: problem.meant })
+  }
+
+  /** The slips of the pen among what was reported. */
+  get mends(): readonly Mend[] {
+    return this.#mends
   }
 
   add(diagnostic: Diagnostic): void {
@@ -59,8 +71,13 @@ export class Reporter {
   /** Sorted by place; errors before warnings before hints at one place. What is there again and again is told once. */
   get diagnostics(): readonly Diagnostic[] {
     const sorted = this.#diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column || RANK[a.severity] - RANK[b.severity])
-    return withoutRepetitions(sorted)
+    return withoutRepetitions(withoutFollowUps(sorted))
   }
+}
+
+function adviceOf({ hint, meant }: Problem): { readonly hint?: string } {
+  if (hint !== undefined) return { hint }
+  return meant === undefined ? {} : { hint: `did you mean "${meant}"?` }
 }
 
 const RANK: Readonly<Record<Diagnostic['severity'], number>> = { error: 0, warning: 1, hint: 2 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, MaybePromise } from '@naftiko/plugin-api'
 import { compileJsonata, type ExpressionLimits } from './jsonata.ts'
+import { unknownFunction } from './functions.ts'
 import { compileJsonPath } from './json-path.ts'
 import { compilePath, parsePath } from './path.ts'
 
@@ -35,6 +36,14 @@ export function compileExpression(
       message: `cannot read ${JSON.stringify(text)}: a name in brackets is written as in a path, and JSONata would keep everything`,
       offset: start,
       hint: 'write a path such as "$[\'a name\'].id"; in JSONata a name with spaces stands in backticks: "$.`a name`.id"',
+    }
+  const unknown = unknownFunction(source)
+  if (unknown !== undefined)
+    return {
+      message: `there is no function "${unknown.name}"`,
+      offset: start + unknown.offset,
+      hint:
+        unknown.meant === undefined ? 'functions are those of JSONata; see https://docs.jsonata.org' : `did you mean "${unknown.meant}"?`,
     }
   const compiled = compileJsonata(forJsonata(source), limits)
   if ('evaluate' in compiled) return { kind: 'jsonata', identity: false, evaluate: compiled.evaluate }

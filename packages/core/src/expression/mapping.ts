@@ -54,10 +54,12 @@ export function compileMapping(entries: readonly OutputEntry[] | undefined, at: 
     const node = compileNode(only, pointerTo(at, 0), tools)
     return node.identity ? IDENTITY : toMapping(node.evaluate)
   }
-  if (entries.every((entry) => entry.name !== undefined))
+  if (entries.every((entry) => entry.name !== undefined)) {
+    reportTaken(entries, at, tools)
     return toMapping(
       objectOf(entries.map((entry, index) => [entry.name!, compileProperty(entry.name!, entry, pointerTo(at, index), tools)])),
     )
+  }
   tools.report({
     severity: 'warning',
     code: 'NAFTIKO_OUTPUT_AMBIGUOUS',
@@ -67,6 +69,23 @@ export function compileMapping(entries: readonly OutputEntry[] | undefined, at: 
     key: true,
   })
   return toMapping(firstOf(entries.map((entry, index) => compileNode(entry, pointerTo(at, index), tools).evaluate)))
+}
+
+/** Of two members with one name the later is what callers see. */
+function reportTaken(entries: readonly OutputEntry[], at: string, tools: MappingTools): void {
+  const names = new Set<string>()
+  for (const [index, { name }] of entries.entries()) {
+    const message = `there are two outputs "${name}", and the later takes the place of the earlier`
+    if (names.has(name!))
+      tools.report({
+        severity: 'warning',
+        code: 'NAFTIKO_OUTPUT_TAKEN',
+        message,
+        hint: 'rename one of the two',
+        at: pointerTo(at, index, 'name'),
+      })
+    names.add(name!)
+  }
 }
 
 function toMapping(evaluate: Evaluate): Mapping {

@@ -15,7 +15,8 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
   const consumes = entries.consumes.map((entry) => nodeEntry(entry, 'consumes', report))
   const exposes = entries.exposes.map((entry) => nodeEntry(entry, 'exposes', report))
   const missing = SECTIONS.every((section) => document[section] === undefined && objectAt(document, 'capability')?.[section] === undefined)
-  if (missing) {
+  const isNoMap = document['capability'] !== undefined && !isObject(document['capability'])
+  if (missing && !isNoMap) {
     const hint = 'a capability has a "capability:" section with "consumes" and "exposes"'
     report({ code: 'NAFTIKO_NOT_A_CAPABILITY', message: 'the document declares neither consumes nor exposes', hint }, '', main)
   }
@@ -40,12 +41,14 @@ export function toModel(resolved: ResolvedDocument, report: Report): CapabilityM
   const name = textAt(info, 'label') ?? path.basename(main.source.file).replace(/\.(ya?ml|json)$/i, '')
   return {
     document: main,
+    documents: resolved.documents,
     name,
     ...(description === undefined ? {} : { description }),
     binds,
     consumes,
     exposes,
     aggregates: entries.aggregates,
+    missing: resolved.missing,
   }
 }
 
@@ -55,8 +58,9 @@ function nodeEntry(entry: PlacedEntry, section: 'consumes' | 'exposes', report: 
   const written = entry.value['type']
   const type = typeof written === 'string' && written !== '' ? meantType(written, entry, report) : impliedType(entry, section, report)
   const given = entry.value['namespace']
-  const namespace = given === undefined || given === null || given === '' ? madeUp(type, entry, report) : String(given)
-  return { ...entry, value: { ...entry.value, type, namespace } }
+  const isMissing = given === undefined || given === null || given === ''
+  const namespace = isMissing ? madeUp(type, entry, report) : String(given)
+  return { ...entry, value: { ...entry.value, type, namespace }, ...(isMissing ? { madeUp: true } : {}) }
 }
 
 function meantType(written: string, entry: PlacedEntry, report: Report): string {
@@ -133,7 +137,7 @@ function bindsEntry(entry: PlacedEntry): Entry<BindsEntry> {
 function reportTaken(entries: readonly Entry<NodeEntry>[], report: Report): void {
   const seen = new Set<string>()
   for (const { value, pointer, document } of entries) {
-    if (seen.has(value.namespace)) {
+    if (seen.has(value.namespace) && !Object.hasOwn(NAMELESS_TYPES, value.type)) {
       report(
         {
           severity: 'warning',

@@ -1,9 +1,9 @@
-import { API_VERSION, type Plugin, PluginError } from '@naftiko/plugin-api'
+import { API_VERSION, type Plugin, PluginError, type RulePlugin } from '@naftiko/plugin-api'
 
 type Kind = Plugin['kind']
 type PluginOfKind<K extends Kind> = Extract<Plugin, { kind: K }>
 
-const KINDS: readonly Kind[] = ['consumer', 'exposer', 'binder', 'step', 'format']
+const KINDS: readonly Kind[] = ['consumer', 'exposer', 'binder', 'step', 'format', 'rule']
 
 /** The plugins of one engine, by kind and type. There is no global registry: two engines may hold different plugins. */
 export class PluginRegistry {
@@ -58,7 +58,15 @@ function checkShape(plugin: Plugin): void {
       `${name} is of kind "${String((plugin as { kind?: unknown }).kind)}"; a plugin is one of ${KINDS.join(', ')}`,
     )
   }
+  if (plugin.kind === 'rule') return checkRule(plugin, name)
   if (typeof plugin.type !== 'string' || plugin.type === '' || typeof plugin.compile !== 'function') {
     throw new PluginError('NAFTIKO_PLUGIN_SHAPE', `${name} lacks a type or a compile function, so it cannot handle anything`)
   }
+}
+
+function checkRule(rule: RulePlugin, name: string): void {
+  const isRule = typeof rule.type === 'string' && rule.type !== '' && typeof rule.check === 'function'
+  if (isRule && /^[A-Z][A-Z\d_]+$/.test(rule.code) && ['off', 'hint', 'warning', 'error'].includes(rule.severity)) return
+  const message = `${name} is no rule: it needs a type, a code such as ACME_TOOL_PREFIX, a severity (off, hint, warning or error) and a check function`
+  throw new PluginError('NAFTIKO_PLUGIN_SHAPE', message)
 }

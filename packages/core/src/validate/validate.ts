@@ -4,8 +4,11 @@ import { frozen } from '../model/frozen.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import { SKELETON } from '../schema/skeleton.ts'
+import { AGGREGATE } from './aggregate.ts'
 import { explainErrors } from './explain.ts'
-import { didYouMean } from '../nearest.ts'
+import { foreignValue } from './foreign-words.ts'
+import { nearest } from '../nearest.ts'
+import { inputProblems } from './inputs.ts'
 import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -21,7 +24,7 @@ export interface Validated {
  */
 export function validateDocument(model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): Validated {
   const { document } = model
-  for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value))) report(problem, problem.at ?? '', document)
+  for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value), SKELETON)) report(problem, problem.at ?? '', document)
   const broken = new Set<Entry<NodeEntry>>()
   const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Entry<NodeEntry & JsonObject> => {
     const plugin = registry.get(kind, entry.value.type)
@@ -33,12 +36,17 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     const errors = schemas.check(plugin.schema, entry.value)
     const value = repair(entry.value, errors)
     const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
-    for (const problem of explainErrors(errors)) {
+    for (const problem of explainErrors(errors, plugin.schema, entry.madeUp === true ? ['namespace'] : [])) {
       if (problem.severity === undefined || problem.severity === 'error') broken.add(repaired)
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
     return repaired
   }
+  for (const entry of model.aggregates)
+    for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE))
+      report(problem, entry.pointer + (problem.at ?? ''), entry.document)
+  for (const entry of [...model.consumes, ...model.exposes, ...model.aggregates])
+    for (const problem of inputProblems(entry.value, '', schemas)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes = model.consumes.map((entry) => check('consumer', entry))
   const exposes = model.exposes.map((entry) => check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
@@ -48,12 +56,12 @@ function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRe
   const types = registry.types(kind)
   if (type === '')
     return { code: 'NAFTIKO_MISSING_KEY', message: '"type" is missing', hint: `add "type"; this build knows ${types.join(', ')}` }
-  const meant = didYouMean(type, types)
+  const meant = nearest(type, types) ?? foreignValue(type, types)
   return {
     // A near word is a slip of the pen. Any other names something that this build does not have: the rest can be served.
     severity: meant === undefined ? 'warning' : 'error',
     code: 'NAFTIKO_NO_PLUGIN',
     message: `no plugin handles the ${kind} type "${type}"${meant === undefined ? ', so this entry is left out' : ''}`,
-    hint: meant ?? `this build knows ${types.join(', ')}; load another plugin with --plugin <name>`,
+    ...(meant === undefined ? { hint: `this build knows ${types.join(', ')}; load another plugin with --plugin <name>` } : { meant }),
   }
 }

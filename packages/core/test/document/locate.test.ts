@@ -33,8 +33,8 @@ describe('locate', () => {
     expect(locate(parsed, '/capability/consumes/0/namespace', { offset: 1 }).start).toEqual({ line: 5, column: 20 })
   })
 
-  it('points at the start of a block text as a whole', () => {
-    expect(locate(parsed, '/capability/consumes/0/description', { offset: 3 }).start).toEqual({ line: 6, column: 20 })
+  it('points at the character of a block text', () => {
+    expect(locate(parsed, '/capability/consumes/0/description', { offset: 3 }).start).toEqual({ line: 7, column: 12 })
   })
 
   it.each([
@@ -52,7 +52,7 @@ describe('locate', () => {
 
 describe('parseYaml', () => {
   it.each([
-    ['an unclosed list', 'a: [1, 2\nb: 3', 2],
+    ['an unclosed list', 'a: [1, 2\nb: 3', 1],
     ['a key twice', 'a: 1\nb: 2\na: 3', 3],
     ['a tab as indentation', 'a:\n\tb: 1', 2],
   ])('reports %s with its place', (_, broken, line) => {

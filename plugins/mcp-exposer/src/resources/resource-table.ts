@@ -94,6 +94,7 @@ class ResourceCompiler {
         'NAFTIKO_RESOURCE_DUPLICATE',
         `there are two resources at "${template.text}", and the first one is served`,
         `${at}/uri`,
+        'give the second another address',
       )
     return template
   }
@@ -107,7 +108,12 @@ class ResourceCompiler {
     if (variables.length > 0)
       return this.#fail('NAFTIKO_RESOURCE_URI', `"${text}" stands for files, so it can have no variables`, `${at}/uri`)
     if (entry.call !== undefined || entry.steps !== undefined || entry.ref !== undefined)
-      this.#ignore('NAFTIKO_RESOURCE_LOCATION', 'a resource with a "location" calls nothing, so its call is left out', at)
+      this.#ignore(
+        'NAFTIKO_RESOURCE_LOCATION',
+        'a resource with a "location" calls nothing, so its call is left out',
+        at,
+        'remove "location" or "call"',
+      )
     const options = { limit: this.#binaryLimit, log: this.#context.log }
     try {
       const { path, kind } = await this.#context.locate(entry.location!)
@@ -117,6 +123,7 @@ class ResourceCompiler {
           'NAFTIKO_RESOURCE_LOCATION',
           `there is no folder at "${entry.location}", so nothing is listed until there is one`,
           `${at}/location`,
+          'mend the path, which is relative to the document: file:///./folder',
         )
       return folderResource(entry, text, path, options)
     } catch (error) {
@@ -128,7 +135,7 @@ class ResourceCompiler {
     this.#context.report({ code, message, at, ...(hint === undefined ? {} : { hint }) })
   }
 
-  #ignore(code: string, message: string, at: string): undefined {
-    this.#context.report({ severity: 'warning', code, message, at })
+  #ignore(code: string, message: string, at: string, hint: string): undefined {
+    this.#context.report({ severity: 'warning', code, message, at, hint })
   }
 }

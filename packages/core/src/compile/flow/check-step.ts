@@ -1,5 +1,5 @@
-import { emptyObject, type JsonObject, type JsonSchema, pointerTo, segmentsOf, type StepPlugin } from '@naftiko/plugin-api'
-import { didYouMean } from '../../nearest.ts'
+import { emptyObject, type JsonSchema, type StepPlugin } from '@naftiko/plugin-api'
+import { explainErrors } from '../../validate/explain.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { STEP_SCHEMA } from './step-schema.ts'
 import type { NamedStep } from './named-step.ts'
@@ -13,18 +13,19 @@ const composed = new WeakMap<JsonSchema, JsonSchema>()
 export function checkStep(step: NamedStep, plugin: StepPlugin, at: string, tools: LinkTools): string | undefined {
   const schema = schemaOf(plugin)
   let broken: string | undefined
-  for (const { name, message } of tools.validator(schema)(step)) {
-    const segments = segmentsOf(`/${name.replaceAll('.', '/')}`)
-    const unknown = segments.length === 1 && !Object.hasOwn((schema['properties'] ?? {}) as JsonObject, segments[0]!)
-    const known = Object.keys((schema['properties'] ?? {}) as JsonObject)
-    if (!unknown) broken ??= message
+  for (const problem of explainErrors(tools.schemas.check(schema, step), schema)) {
+    const place = at + (problem.at ?? '')
+    if (problem.code === 'NAFTIKO_UNKNOWN_KEY') {
+      tools.report({ ...problem, at: place })
+      continue
+    }
+    broken ??= problem.message
     tools.report({
-      ...(unknown ? { severity: 'warning' as const } : {}),
-      code: unknown ? 'NAFTIKO_UNKNOWN_KEY' : 'NAFTIKO_STEP_INVALID',
-      message: unknown ? `a step of type "${step.type}" has no "${name}", so it is ignored` : `step "${step.name}": ${message}`,
-      hint: (unknown ? didYouMean(name, known) : undefined) ?? `such a step has ${known.join(', ')}`,
-      at: pointerTo(at, ...segments),
-      ...(unknown ? { key: true } : {}),
+      ...problem,
+      severity: 'error',
+      code: 'NAFTIKO_STEP_INVALID',
+      message: `step "${step.name}": ${problem.message}`,
+      at: place,
     })
   }
   return broken

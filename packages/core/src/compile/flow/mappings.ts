@@ -33,6 +33,16 @@ export function compileMappings(
       })
       return []
     }
+    if (mappings.slice(0, index).some((one) => one['targetName'] === target)) {
+      const message = `two mappings have the target "${target}", and the later takes the place of the earlier`
+      tools.report({
+        severity: 'warning',
+        code: 'NAFTIKO_OUTPUT_TAKEN',
+        message,
+        hint: 'rename one of the two',
+        at: pointerTo(place, 'targetName'),
+      })
+    }
     const names = target.split('.')
     if (names.some((name) => FORBIDDEN.has(name))) return []
     const source = pointerTo(place, mapping['value'] === undefined ? 'mapping' : 'value')

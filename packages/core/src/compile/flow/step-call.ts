@@ -24,7 +24,7 @@ export function compileStepCall(call: CallSpec, target: Target, at: string, scop
     )
     return [name, compiled]
   })
-  const linked = linkCall(call, target, at, tools, { given: given.map(([name]) => name), hidden: scope.names })
+  const linked = linkCall(call, target, at, tools, { step: { given: given.map(([name]) => name), hidden: scope.names } })
   const parameters = [...linked.input.parameters, ...passed].filter(({ name }) => !scope.names.has(name))
   for (const { name } of linked.input.parameters) if (scope.names.has(name)) scope.uses(name)
   const { projection } = target.operation

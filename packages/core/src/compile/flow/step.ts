@@ -10,7 +10,7 @@ import {
   type StepNode,
   type StepPlugin,
 } from '@naftiko/plugin-api'
-import { didYouMean } from '../../nearest.ts'
+import { nearest } from '../../nearest.ts'
 import { resolveCall } from '../resolve.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { compileStepCall } from './step-call.ts'
@@ -84,13 +84,13 @@ function reportFailure(plugin: StepPlugin, at: string, tools: LinkTools): (error
 
 function unknownType(step: NamedStep, at: string, tools: LinkTools): CompleteStep {
   const known = tools.registry.types('step')
-  const meant = didYouMean(step.type, known)
+  const meant = nearest(step.type, known)
   const message = `no plugin runs steps of type "${step.type}"`
   tools.report({
     severity: meant === undefined ? 'warning' : 'error',
     code: 'NAFTIKO_STEP_TYPE_UNKNOWN',
     message,
-    hint: meant ?? `this build knows ${known.join(', ')}`,
+    ...(meant === undefined ? { hint: `this build knows ${known.join(', ')}` } : { meant }),
     at: pointerTo(at, 'type'),
   })
   return complete(dead(`step "${step.name}" cannot run: ${message}`), tools)

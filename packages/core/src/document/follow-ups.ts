@@ -1,0 +1,28 @@
+import type { Diagnostic } from '@naftiko/plugin-api'
+
+/** What is said of a thing because this member of it is not there. */
+const OF_MEMBER: Readonly<Record<string, string>> = {
+  NAFTIKO_CALL_INFERRED: 'call',
+  NAFTIKO_CALL_MISSING: 'call',
+  NAFTIKO_BASE_URI_UNUSABLE: 'baseUri',
+  NAFTIKO_AUTHENTICATION_UNSUPPORTED: 'type',
+  NAFTIKO_CONSUMES_DESCRIPTION: 'description',
+  NAFTIKO_RESOURCE_DESCRIPTION: 'description',
+  NAFTIKO_TOOL_DESCRIPTION: 'description',
+  NAFTIKO_FUNCTION_DESCRIPTION: 'description',
+}
+
+/** Something is there, and is of no use: what is said of it besides, or of its absence, only follows from that. */
+export function withoutFollowUps(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const wrong = diagnostics.filter(({ code }) => code === 'NAFTIKO_WRONG_TYPE')
+  if (wrong.length === 0) return diagnostics
+  return diagnostics.filter(
+    (diagnostic) =>
+      diagnostic.code === 'NAFTIKO_WRONG_TYPE' ||
+      !wrong.some(({ pointer }) => {
+        const member = OF_MEMBER[diagnostic.code]
+        const isBelow = diagnostic.pointer === pointer || diagnostic.pointer.startsWith(`${pointer}/`)
+        return isBelow || (member !== undefined && pointer === `${diagnostic.pointer}/${member}`)
+      }),
+  )
+}

@@ -1,0 +1,34 @@
+import { isSameName, type JsonObject, pointerTo, type RuleDocument } from '@naftiko/plugin-api'
+import { callersOf, membersOf, textOf } from '../members.ts'
+import type { Rule } from '../rule.ts'
+
+/** It is named somewhere in what its operation does, or the called operation has an input of its name or takes whatever comes. */
+function isUsed(name: string, operation: JsonObject, document: RuleDocument): boolean {
+  const rest = Object.fromEntries(Object.entries(operation).filter(([key]) => key !== 'inputParameters' && key !== 'description'))
+  if (new RegExp(`(?<![\\w-])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`).test(JSON.stringify(rest))) return true
+  const call = String(rest['call'] ?? '')
+  const target = document.consumes.flatMap(({ value, operations }) =>
+    operations.filter((one) => `${value.namespace}.${one.name}` === call),
+  )[0]
+  if (target === undefined) return rest['steps'] === undefined
+  return target.input.payload !== 'none' || target.input.parameters.some((parameter) => isSameName(parameter.name, name))
+}
+
+/** Callers who give it wonder why nothing changes. */
+export const unusedInput: Rule = {
+  type: 'unused-input',
+  code: 'NAFTIKO_UNUSED_INPUT',
+  severity: 'hint',
+  check(document, report) {
+    if (document.incomplete) return
+    for (const caller of callersOf(document))
+      for (const { entry, value, at } of membersOf(caller, 'inputParameters')) {
+        const name = textOf(value['name'])
+        if (name !== undefined && !isUsed(name, caller.value, document))
+          report(
+            { message: `nothing uses the input "${name}"`, hint: 'pass it on under "with", or remove it', at: pointerTo(at, 'name') },
+            entry,
+          )
+      }
+  },
+}
