@@ -2,7 +2,7 @@ const HEAD = 'naftiko: 1\ncapability:\n  consumes:\n    - { type: http, namespac
 
 /** Title, document, code and line of the reason. */
 export const REFUSED: readonly (readonly [title: string, text: string, code: string, line: number])[] = [
-  ['what is no YAML', 'naftiko: 1\ncapability: [\n', 'NAFTIKO_YAML_SYNTAX', 3],
+  ['what is no YAML', 'naftiko: 1\ncapability: [\n', 'NAFTIKO_YAML_SYNTAX', 2],
   ['nothing', '', 'NAFTIKO_NOT_A_CAPABILITY', 1],
   ['a text', 'just a text', 'NAFTIKO_NOT_A_CAPABILITY', 1],
   ['a list', '- 1\n- 2\n', 'NAFTIKO_NOT_A_CAPABILITY', 1],
