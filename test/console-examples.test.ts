@@ -53,7 +53,7 @@ function readable(printed: string): unknown {
   return printed.startsWith('{') ? JSON.parse(printed) : printed
 }
 
-const PAGES = ['docs/orchestration.md', 'docs/skills.md', 'docs/writing-plugins.md']
+const PAGES = ['docs/getting-started.md', 'docs/orchestration.md', 'docs/skills.md', 'docs/writing-plugins.md']
 /** Its example starts the command as a process, and that is there only after a build. */
 const BUILT = existsSync(inRepository('packages/cli/dist/main.js')) ? ['docs/consuming-mcp.md'] : []
 

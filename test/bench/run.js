@@ -1,5 +1,6 @@
 // What the engine costs, as ratios to what one would write by hand, in one run. `npm run bench`, after `npm run build`.
 //
+// `node --cpu-prof --cpu-prof-dir=profiles test/bench/run.js rest` leaves a profile of each process.
 // `npm run bench -- rest mapped` runs these scenarios only; `--short` is a smoke test; `--json <file>` writes all figures.
 // Upstream, server and load generator are processes of their own. CPU is that of the server process alone.
 import { readdirSync, writeFileSync } from 'node:fs'
@@ -23,11 +24,11 @@ if (unknown.length > 0) {
 const report = { node: process.version, rounds, scenarios: {} }
 process.stdout.write(`Node ${process.version}, medians of ${rounds} alternating rounds\n`)
 for (const name of positionals.length > 0 ? positionals : known) {
-  const { title, run } = await import(new URL(`scenarios/${name}.js`, import.meta.url))
+  const { title, head, run } = await import(new URL(`scenarios/${name}.js`, import.meta.url))
   try {
     const results = await run(options)
     report.scenarios[name] = results
-    process.stdout.write(`\n${name}: ${title}\n\n${tableOf(results)}\n`)
+    process.stdout.write(`\n${name}: ${title}\n\n${tableOf(results, head)}\n`)
   } finally {
     stopAll()
   }

@@ -3,6 +3,7 @@
 //   npm run conformance                    everything, in each revision
 //   npm run conformance -- 2026-07-28      one revision
 //   npm run conformance -- 2026-07-28 caching   one scenario
+//   npm run conformance -- inspector       the MCP Inspector alone
 //
 // The suite needs a newer Node than the engine does; npx fetches both.
 import { spawn } from 'node:child_process'
@@ -12,9 +13,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { checkWithInspector } from './inspector.js'
 import { startUpstream } from './upstream.js'
 
 const SUITE = ['-y', '-p', 'node@24', '-p', '@modelcontextprotocol/conformance@0.2.0-alpha.12', 'conformance', 'server']
+const INSPECTOR = 'inspector'
 const REVISIONS = ['2025-06-18', '2025-11-25', '2026-07-28']
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url))
@@ -54,8 +57,10 @@ const [revision, scenario] = process.argv.slice(2)
 const upstream = await startUpstream()
 const { url, child } = await startServer(upstream.url)
 const failed = []
-for (const one of revision === undefined ? REVISIONS : [revision]) if (!(await check(url, one, scenario))) failed.push(one)
+const revisions = revision === undefined ? REVISIONS : revision === INSPECTOR ? [] : [revision]
+for (const one of revisions) if (!(await check(url, one, scenario))) failed.push(one)
 child.kill()
 upstream.stop()
+if ((revision === undefined || revision === INSPECTOR) && !(await checkWithInspector())) failed.push(INSPECTOR)
 if (failed.length > 0) process.stdout.write(`\nnot as expected: ${failed.join(', ')}\n`)
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -4,8 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { inRepository } from '../repository.ts'
+
+/** Three processes start, on a machine that may be busy with other tests. */
+const PATIENCE = 40_000
+vi.setConfig({ testTimeout: 100_000 })
 
 const bin = inRepository('packages/cli/bin/naftiko.js')
 
@@ -98,7 +102,7 @@ async function naftiko(text: string, ...args: readonly string[]): Promise<Run> {
     err: () => err,
     events,
     event: async (name, number = 1) => {
-      await expect.poll(() => find(name, number), { timeout: 15_000 }).toBeDefined()
+      await expect.poll(() => find(name, number), { timeout: PATIENCE }).toBeDefined()
       return find(name, number)!
     },
   }
@@ -196,7 +200,7 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('naftiko r
     const ready = await run.event('ready')
     const [victim, survivor] = pidsOf(ready)
     const traffic = load(urlOf(ready))
-    await expect.poll(() => whoAnswers(urlOf(ready))).toContain(victim)
+    await expect.poll(() => whoAnswers(urlOf(ready)), { timeout: PATIENCE }).toContain(victim)
     process.kill(victim!, 'SIGKILL')
     expect(await run.event('worker-ended')).toEqual({
       event: 'worker-ended',
@@ -246,14 +250,14 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('naftiko r
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
     await lost
-    await expect.poll(() => pidsOf(ready).filter(isAlive)).toEqual([])
+    await expect.poll(() => pidsOf(ready).filter(isAlive), { timeout: PATIENCE }).toEqual([])
   })
 
   it('takes its workers with it when it is killed', async () => {
     const run = await naftiko(documentWith('version: 1'), '--workers', '2')
     const ready = await run.event('ready')
     run.child.kill('SIGKILL')
-    await expect.poll(() => pidsOf(ready).filter(isAlive), { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => pidsOf(ready).filter(isAlive), { timeout: PATIENCE }).toEqual([])
   })
 
   it('ends with 1 when a worker dies at once, again and again', async () => {
@@ -263,7 +267,7 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('naftiko r
       /naftiko run: worker \d ended 5 times in a row within 5 seconds \(the last time: exit code 3\).*\[NAFTIKO_WORKERS_FAILING\]/,
     )
     expect(run.events().filter(({ event }) => event === 'ready')).toEqual([])
-  }, 60_000)
+  })
 
   it('ends with 1 when a port is taken, and says which, once', async () => {
     const port = await takenPort()
@@ -346,7 +350,7 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('naftiko r
       await writeFile(run.file, 'naftiko: [1')
       await run.event('reload-failed')
       process.kill(pidsOf(ready)[0]!, 'SIGKILL')
-      await expect.poll(run.err, { timeout: 10_000 }).toContain('waits for the next change')
+      await expect.poll(run.err, { timeout: PATIENCE }).toContain('waits for the next change')
       expect(await get<Who>(`${urlOf(ready)}/who`)).toEqual({ pid: pidsOf(ready)[1], version: 1 })
       await writeFile(run.file, documentWith('version: 2'))
       await run.event('worker-serving')

@@ -10,6 +10,7 @@ import { standardPlugins } from '@naftiko/standard'
 import type { Upstream } from '@naftiko/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { EVERY_CLIENT } from '../clients/every-client.ts'
 import { repository } from '../repository.ts'
 import { type Expected, type Step, STEPS } from './expected.ts'
 import { toIkanos } from './ikanos.ts'
@@ -176,6 +177,18 @@ describe.skipIf(!isThere).each(['naftiko', 'ikanos'])('the tutorial as %s docume
       expect([...keys]).toEqual(asksDockyard(step) ? [secrets['dockyard-api-key']] : [])
     },
   )
+
+  it.each(EVERY_CLIENT)('every tool of its last step with tools, through a client with %s', async (_, join) => {
+    const step = STEPS.findLast(({ tools }) => tools.length > 0)!
+    await serve(folder(), step)
+    const one = await join(urlOf('shipyard-tools'), { authorization: `Bearer ${secrets['mcp-server-token']}` })
+    expect(await one.names()).toEqual([...new Set(step.tools.map(({ call }) => call))])
+    for (const { call, arguments: given, result } of step.tools) {
+      const { content, isError } = await one.call(call, given)
+      expect([call, isError ?? false, JSON.parse(content[0]!.text!)]).toEqual([call, false, result])
+    }
+    await one.close()
+  })
 
   it.each(STEPS.filter(({ credentials }) => credentials !== undefined).map((step) => [step.file, step] as const))(
     '%s: nobody calls a tool without the token',

@@ -59,7 +59,9 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
   const read = toModel(resolved, findings.report)
-  const { model, broken } = validateDocument(read, services.get('registry'), services.get('schemas'), findings.report)
+  const schemas = services.get('schemas')
+  await schemas.load()
+  const { model, broken } = validateDocument(read, services.get('registry'), schemas, findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const settings = services.get('rules')
@@ -68,10 +70,21 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const diagnostics = resolved.documents.flatMap((document) => withSeverities(document.reporter.diagnostics, settings, rules))
   const mends = resolved.documents.flatMap((document) => document.reporter.mends)
   const sources = sourcesOf(resolved.documents)
+  // Compiled nodes hold on to their context, and that to the documents: what only findings need must not stay with them.
+  const explained = explanations.splice(0)
+  for (const { reporter, normal } of resolved.documents) {
+    reporter.release()
+    normal.release()
+  }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
   const validate = async (): Promise<readonly Diagnostic[]> => (await loadDocument(services, source)).diagnostics
-  const capability = makeCapability(model, first, { diagnostics, sources, compile, validate })
-  return { diagnostics, explanations, sources, mends, capability }
+  return {
+    diagnostics,
+    explanations: explained,
+    sources,
+    mends,
+    capability: makeCapability(model, first, { diagnostics, sources, compile, validate }),
+  }
 }
 
 function findingsInto(explanations: Explanation[]): Findings {

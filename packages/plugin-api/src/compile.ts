@@ -22,6 +22,8 @@ export interface CompileContext {
   report(problem: Problem): void
   /** What the control adapter of the document says about running it (`exposes[].management`); absent when nothing does. */
   readonly management?: JsonObject
+  /** Version of the capability (`info.version` of the document); absent where it has none. */
+  readonly version?: string
   /** Reads a file named by the document, relative to it. This and `locate` are the only I/O at compile time. */
   read(location: string, options?: ReadOptions): Promise<Uint8Array>
   /**

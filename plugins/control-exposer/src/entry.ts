@@ -1,4 +1,4 @@
-import type { JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { type JsonObject, type JsonSchema, type NodeEntry, partSchema } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: control`. It has no namespace of its own in the specification. */
 export interface ControlExposesEntry extends NodeEntry {
@@ -51,22 +51,50 @@ const object = (description: string, properties: Readonly<Record<string, JsonSch
   properties,
 })
 
-const LOGS = object('Which addresses for logs are served.', {
+const titled = (title: string, ...rest: Parameters<typeof object>): JsonSchema => ({ title, ...object(...rest) })
+
+const LOGS = titled('Logs', 'Which addresses for logs are served.', {
   'level-control': flag(true, 'Changing what is logged. Not served by this version.'),
   stream: flag(false, 'Serve the log as it is written, at /logs/stream.'),
   'max-subscribers': { type: 'integer', minimum: 1, maximum: 20, default: 5, description: 'Readers of the log at one time.' },
 })
 
-const MANAGEMENT = object('Which addresses of management are served.', {
+const LANGUAGE: JsonSchema = { type: 'string', examples: ['javascript'] }
+
+/** Read by whatever runs scripts; here it is only described. */
+const SCRIPTING: JsonSchema = {
+  title: 'Scripting',
+  type: 'object',
+  description: 'Defaults and limits of script steps. They hold for the whole document, and are not served on this port.',
+  properties: {
+    enabled: flag(true, 'Whether scripts may run.'),
+    defaultLocation: {
+      type: 'string',
+      description: 'Folder of scripts whose steps have no "location".',
+      examples: ['file:///./scripts'],
+    },
+    defaultLanguage: { ...LANGUAGE, description: 'Language of scripts whose steps have no "language".' },
+    timeout: { type: 'integer', minimum: 1, default: 60_000, description: 'The longest that one script may run, in milliseconds.' },
+    statementLimit: {
+      type: 'integer',
+      minimum: 1,
+      default: 100_000,
+      description: 'Most loop rounds and calls of functions of one script.',
+    },
+    allowedLanguages: { type: 'array', items: LANGUAGE, description: 'Languages that may be used. Default: all that this build runs.' },
+  },
+}
+
+const MANAGEMENT = titled('Management', 'Which addresses of management are served.', {
   health: flag(true, 'Serve /health/live and /health/ready.'),
   info: flag(false, 'Serve /status and /config.'),
   reload: flag(false, 'Reading the document anew. Not served by this version.'),
   validate: flag(false, 'Serve POST /config/validate: what is wrong with the document as it is now.'),
   logs: { anyOf: [{ type: 'boolean' }, LOGS], default: false, description: 'Serve the log: all of it, or the parts that are named.' },
-  scripting: { type: 'object', description: 'Limits of script steps. They hold, and are not served on this port.' },
+  scripting: SCRIPTING,
 })
 
-const OBSERVABILITY = object('What is measured, and where it is served.', {
+const OBSERVABILITY = titled('Observability', 'What is measured, and where it is served.', {
   enabled: flag(true, 'Measure at all.'),
   metrics: object('Counters and durations.', {
     local: object('On this port.', { enabled: flag(true, 'Serve /metrics, as Prometheus reads it.') }),
@@ -83,16 +111,17 @@ const OBSERVABILITY = object('What is measured, and where it is served.', {
 })
 
 /** Schema of one entry, for validation and for editors. */
-export const schema: JsonSchema = object('A port for operators: health, state, metrics, traces and logs of the capability.', {
-  type: { const: 'control' },
-  namespace: { type: 'string', default: 'control', description: 'Name of this port.' },
-  description: { type: 'string', description: 'What it is for.' },
-  port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port to listen on; absent or 0 means a free one.' },
-  address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
-  authentication: {
-    type: 'object',
-    description: 'What callers must present: bearer {token}, basic {username, password} or apikey {key, value, placement}.',
+export const schema: JsonSchema = titled(
+  'Control exposer',
+  'A port for operators: health, state, metrics, traces and logs of the capability.',
+  {
+    type: { const: 'control', description: 'Serve a port for operators.' },
+    namespace: { type: 'string', default: 'control', description: 'Name of this port.' },
+    description: { type: 'string', description: 'What it is for.' },
+    port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port to listen on; absent or 0 means a free one.' },
+    address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
+    authentication: partSchema('authentication'),
+    management: MANAGEMENT,
+    observability: OBSERVABILITY,
   },
-  management: MANAGEMENT,
-  observability: OBSERVABILITY,
-})
+)

@@ -6,8 +6,10 @@ import {
   type JsonValue,
   type NodeEntry,
   type OutputEntry,
+  partSchema,
 } from '@naftiko/plugin-api'
 import { MEDIA_TYPE } from './answer/media-type.ts'
+import { authenticationSchema } from './authentication/editor-schema.ts'
 import { type PaginationEntry, paginationSchema } from './pagination/entry.ts'
 
 /** One entry of `consumes` with `type: http`. */
@@ -76,6 +78,8 @@ const inputs: JsonSchema = {
   type: 'array',
   description: 'Inputs that the operation takes. Variables of the path need no declaration.',
   items: {
+    title: 'HTTP input',
+    description: 'One input of a consumed operation.',
     type: 'object',
     additionalProperties: false,
     required: ['name'],
@@ -107,6 +111,8 @@ const inputs: JsonSchema = {
 }
 
 const operation: JsonSchema = {
+  title: 'HTTP operation',
+  description: 'One request that can be made.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -120,9 +126,10 @@ const operation: JsonSchema = {
       enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options'],
     },
     path: text('Path of this operation, where it differs from that of the resource.'),
-    tags: { type: 'array', description: 'Words to find it by.' },
+    tags: { type: 'array', items: {}, description: 'Words to find it by.' },
     inputParameters: inputs,
     body: {
+      title: 'HTTP body',
       description: 'The request body, as a template. Without it, the body of the caller passes as it is.',
       type: ['string', 'object', 'array'],
       properties: {
@@ -153,13 +160,18 @@ const operation: JsonSchema = {
       type: ['integer', 'string'],
       description: 'Most bytes of an answer, or a text such as 10MiB. A larger one is cut off with an error.',
     },
-    outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
+    outputParameters: {
+      type: 'array',
+      description: 'Shape of the answer, for whoever calls the operation.',
+      items: partSchema('output'),
+    },
     pagination: paginationSchema,
   },
 }
 
 /** Schema of one entry, for validation and for editors. */
 export const schema: JsonSchema = {
+  title: 'HTTP consumer',
   type: 'object',
   description: 'An HTTP API that the capability calls.',
   additionalProperties: false,
@@ -168,60 +180,14 @@ export const schema: JsonSchema = {
     type: { const: 'http' },
     namespace: text('Name of the API; calls say <namespace>.<operation>.'),
     description: text('What the API is.'),
-    baseUri: text('Address that all paths are appended to. Only variables may be part of its host.'),
-    authentication: {
-      type: 'object',
-      description: 'How to identify to the API. Templates see variables only.',
-      properties: {
-        type: {
-          ...text('Kind of credential. Calls with a kind that is not known are refused.'),
-          examples: ['bearer', 'basic', 'digest', 'apikey', 'query', 'oauth2', 'oauth1', 'hmac', 'aws-sig-v4', 'none'],
-        },
-        token: text('bearer: the token, such as {{API_TOKEN}}.'),
-        username: text('basic, digest and the password grant of oauth2: the name.'),
-        password: text('basic, digest and the password grant of oauth2: the password.'),
-        key: text('apikey: name of the header, query parameter, cookie, field or placeholder.'),
-        value: text('apikey: the key itself, such as {{API_KEY}}.'),
-        placement: {
-          ...text('apikey: where it goes.'),
-          examples: ['header', 'query', 'cookie', 'body', 'path'],
-          default: 'header',
-        },
-        name: text('apikey: the same as key.'),
-        in: text('apikey: the same as placement.'),
-        header: text('apikey: name of the header. hmac: header of the signature.'),
-        headers: { type: ['object', 'array'], description: 'apikey: several headers and their values.' },
-        parameters: { type: ['object', 'array'], description: 'query: several keys, as a list of name and value.' },
-        tokenUri: text('oauth2: address of the token endpoint.'),
-        authorizationServerUri: text('oauth2: the authorization server, which is asked for its token endpoint.'),
-        grantType: {
-          ...text('oauth2: how a token is got.'),
-          examples: ['client_credentials', 'refresh_token', 'password'],
-          default: 'client_credentials',
-        },
-        clientId: text('oauth2: the client.'),
-        clientSecret: text('oauth2: its secret, such as {{CLIENT_SECRET}}.'),
-        clientAuthentication: { ...text('oauth2: where the secret goes.'), examples: ['basic', 'body'], default: 'basic' },
-        refreshToken: text('oauth2: the refresh token to begin with.'),
-        scopes: { type: ['array', 'string', 'object'], description: 'oauth2: what the token is for.' },
-        audience: text('oauth2: for whom the token is.'),
-        resource: text('oauth2: for which resource the token is.'),
-        consumerKey: text('oauth1: the consumer.'),
-        consumerSecret: text('oauth1: its secret.'),
-        tokenSecret: text('oauth1: the secret of the token.'),
-        signingKey: text('oauth1: an RSA private key as PEM or base64.'),
-        signatureMethod: { ...text('oauth1: how requests are signed.'), examples: ['HMAC-SHA1', 'HMAC-SHA256', 'RSA-SHA256'] },
-        apiId: text('hmac: who signs.'),
-        apiKey: text('hmac: the key, in hexadecimal digits.'),
-        accessKeyId: text('aws-sig-v4: the access key. Default {{AWS_ACCESS_KEY_ID}}.'),
-        secretKey: text('aws-sig-v4: the secret key. Default {{AWS_SECRET_ACCESS_KEY}}.'),
-        sessionToken: text('aws-sig-v4: the token of temporary keys.'),
-        region: text('aws-sig-v4: the region, such as eu-west-3.'),
-        service: text('aws-sig-v4: the service, such as execute-api.'),
-      },
+    baseUri: {
+      ...text('Address that all paths are appended to. Only variables may be part of its host.'),
+      examples: ['https://api.example.org/v1'],
     },
+    authentication: authenticationSchema,
     inputParameters: inputs,
     timeouts: {
+      title: 'HTTP timeouts',
       type: 'object',
       description: 'How long to wait, in milliseconds or as 500ms, 30s, 15m.',
       additionalProperties: false,
@@ -237,6 +203,8 @@ export const schema: JsonSchema = {
       type: 'array',
       description: 'Paths of the API.',
       items: {
+        title: 'HTTP resource',
+        description: 'One path of the API, and what can be done with it.',
         type: 'object',
         additionalProperties: false,
         properties: {
@@ -244,7 +212,7 @@ export const schema: JsonSchema = {
           label: text('Name for people.'),
           description: text('What it is.'),
           path: text('Path below the base address. Variables are {name} or {{name}}.'),
-          tags: { type: 'array', description: 'Words to find it by.' },
+          tags: { type: 'array', items: {}, description: 'Words to find it by.' },
           inputParameters: inputs,
           operations: { type: 'array', description: 'What can be done with it.', items: operation },
         },

@@ -68,13 +68,17 @@ function success(
   name: UpstreamName,
 ): StreamOutcome {
   if (largest !== undefined) refuseTooLarge(response, largest, name)
-  return {
-    ...said,
+  const outcome: Mutable<StreamOutcome> = {
+    kind: 'stream',
     mediaType: mediaType ?? said.mediaType,
     chunks: largest === undefined ? said.chunks : limited(said.chunks, largest, name),
-    ...(decode === undefined ? {} : { decode: withCharset(decode, said.mediaType) }),
+    metadata: said.metadata,
   }
+  if (decode !== undefined) outcome.decode = withCharset(decode, said.mediaType)
+  return outcome
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** Answers that end with their headers. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])

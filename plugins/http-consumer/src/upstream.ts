@@ -124,7 +124,8 @@ export class Upstream {
     headers['user-agent'] ??= USER_AGENT
     const query = draft.query.length === 0 ? '' : `?${draft.query.join('&')}`
     const url = address + draft.path + query
-    const response = await follow(send, { method, url, headers, signal, ...(body === undefined ? {} : { body }) })
+    const request = body === undefined ? { method, url, headers, signal } : { method, url, headers, signal, body }
+    const response = await follow(send, request)
     return read(response, { method, operation: invocation.operation, answer }, name)
   }
 

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { InputError, type JsonObject, type JsonValue, parseSize, UpstreamError } from '@naftiko/plugin-api'
+import { InputError, type JsonObject, type JsonValue, parseSize, StepError, UpstreamError } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
 import type { BudgetEntry } from '../src/entry/budget-entry.ts'
 import { type McpExposesEntry, mcpExposer, type ToolEntry } from '../src/index.ts'
@@ -238,6 +238,27 @@ describe('a budget', () => {
         expect(await ask(client)).toMatchObject({ isError: true, text: expect.stringMatching(/^HTTP 500 \(it explains/) as string })
       },
     )
+  })
+
+  it('keeps what an upstream says when a step fails, as far as it fits', async () => {
+    const failed = (body: string): StepError => {
+      const answer = { status: 409, mediaType: 'text/plain', body: new TextEncoder().encode(body), metadata: { status: 409 } }
+      return new StepError('lend', new UpstreamError('the upstream answered 409', answer))
+    }
+    const answers = async (body: string): Promise<string> => {
+      let text = ''
+      const called: Called = { ...SAFE, invoke: () => Promise.reject(failed(body)) }
+      await withTool(
+        () => null,
+        { tool: { budget: { bytes: 1000 } }, called },
+        async (client) => {
+          text = (await ask(client)).text
+        },
+      )
+      return text
+    }
+    expect(await answers('Ann has it until Friday.')).toBe('step "lend" failed: the upstream answered 409\nAnn has it until Friday.')
+    expect(await answers('x'.repeat(2000))).toMatch(/^step "lend" failed: the upstream answered 409 \(it explains this in \d+ bytes/)
   })
 
   it('of the exposer is that of every tool which says nothing else', async () => {

@@ -298,6 +298,22 @@ describe('listening', () => {
     expect(await talk.next()).toBeUndefined()
   })
 
+  it('is not taken for a leak of listeners where many listen', async () => {
+    const warnings: string[] = []
+    const note = ({ message }: Error): void => void warnings.push(message)
+    process.on('warning', note)
+    await using talk = await listening({ resourcesListChanged: true })
+    const ask = request('subscriptions/listen', { notifications: { resourcesListChanged: true } })
+    const others = await Promise.all(
+      Array.from({ length: 12 }, async () => messagesOf(await post(talk.url, ask, headersFor('subscriptions/listen')))),
+    )
+    for (const events of others) expect((await events.next()).value).toMatchObject({ method: 'notifications/subscriptions/acknowledged' })
+    await talk.node.drain!({ signal: new AbortController().signal })
+    for (const events of others) expect((await events.next()).value).toMatchObject({ result: { resultType: 'complete' } })
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+
   it('is over at once where there is nothing to hear', async () => {
     await using talk = await listening({ toolsListChanged: true })
     expect(await talk.next()).toMatchObject({ params: { notifications: {} } })

@@ -23,7 +23,7 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext, wante
   const options = { context, maxBodySize: maxBodySize(entry, context), forwarded }
   const openApp = async (): Promise<Handler> => {
     const { createApp } = await import('./app.ts')
-    return createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths))), options)
+    return createApp(routes, () => (openapi ??= JSON.stringify(openapiOf(entry, routes.paths, context.version))), options)
   }
   let openapi: string | undefined
   const serve = compileServe(routes, options, late(openApp))
@@ -36,7 +36,7 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext, wante
     },
     operations: routes.operations,
     handle: hasDocs ? withDocs(serve, entry.namespace, context) : serve,
-    describe: () => openapiOf(entry, routes.paths),
+    describe: () => openapiOf(entry, routes.paths, context.version),
   }
 }
 

@@ -7,6 +7,8 @@ import {
   type JsonObject,
   type JsonSchema,
   type NodeEntry,
+  partSchema,
+  type SchemaPart,
 } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: rest`. */
@@ -43,12 +45,15 @@ export interface RestOperationEntry extends CallSpec {
 }
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
-const list = (description: string): JsonSchema => ({ type: 'array', description, items: { type: 'object' } })
+const list = (part: SchemaPart, description: string): JsonSchema => ({ type: 'array', description, items: partSchema(part) })
+const tags: JsonSchema = { type: 'array', items: {}, description: 'Words to find it by.' }
 
 const inputs: JsonSchema = {
   type: 'array',
   description: 'Inputs to check. Path variables and query parameters reach the operation without being declared.',
   items: {
+    title: 'REST input',
+    description: 'One argument of a route.',
     type: 'object',
     additionalProperties: false,
     required: ['name'],
@@ -78,38 +83,45 @@ const inputs: JsonSchema = {
 }
 
 const operation: JsonSchema = {
+  title: 'REST operation',
+  description: 'One method of a path, and what it calls.',
   type: 'object',
   additionalProperties: false,
   properties: {
     name: { type: ['string', 'number'], description: 'Name of the operation.' },
     label: text('Name for people.'),
     description: text('What it does.'),
-    tags: { type: 'array', description: 'Words to find it by.' },
+    tags,
     method: {
       enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'get', 'post', 'put', 'patch', 'delete', 'head'],
       default: 'GET',
       description: 'HTTP method.',
     },
     inputParameters: inputs,
-    call: { type: ['string', 'object'], description: 'The consumed operation that it calls: <namespace>.<operation>.' },
+    call: {
+      type: ['string', 'object'],
+      description: 'The consumed operation that it calls: <namespace>.<operation>.',
+      examples: ['weather.getforecast'],
+    },
     ref: text('The aggregate function that it calls: <namespace>.<function>.'),
     with: {
       type: 'object',
       description: 'What the called operation is given: rest.x is the argument x, env.X a variable, other values are constants.',
     },
-    steps: list('Calls that are made one after the other.'),
+    steps: list('step', 'Calls that are made one after the other.'),
     sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
     timeout: {
       type: ['integer', 'string'],
       pattern: DURATION,
       description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
     },
-    mappings: list('How results of steps become the answer.'),
-    outputParameters: list('How the result becomes the answer. Without it, or with "mapping: $.", the answer passes as it is.'),
+    mappings: list('mapping', 'How results of steps become the answer.'),
+    outputParameters: list('output', 'How the result becomes the answer. Without it, or with "mapping: $.", the answer passes as it is.'),
   },
 }
 
 const forward: JsonSchema = {
+  title: 'REST forward',
   type: 'object',
   description: 'Passes every request that no operation serves on to a consumed API, with what is below the path.',
   additionalProperties: false,
@@ -126,6 +138,7 @@ const forward: JsonSchema = {
 
 /** Schema of one entry, for validation and for editors. */
 export const schema: JsonSchema = {
+  title: 'REST exposer',
   type: 'object',
   description: 'A REST API that the capability serves.',
   additionalProperties: false,
@@ -134,13 +147,15 @@ export const schema: JsonSchema = {
     type: { const: 'rest' },
     namespace: text('Name of the API.'),
     description: text('What it is.'),
-    port: { type: 'integer', minimum: 0, maximum: 65535, description: 'Port to listen on; absent or 0 means a free one.' },
-    address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
-    authentication: {
-      type: 'object',
-      description:
-        'What callers must present: bearer {token}, basic or digest {username, password}, apikey {key, value, placement} or oauth2 {authorizationServerUri, resource, scopes}.',
+    port: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 65_535,
+      description: 'Port to listen on; absent or 0 means a free one.',
+      examples: [8080],
     },
+    address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
+    authentication: partSchema('authentication'),
     maxBodySize: { type: ['integer', 'string'], default: '32MiB', description: 'Largest request body, in bytes or as 10MiB.' },
     docs: {
       type: 'boolean',
@@ -152,6 +167,8 @@ export const schema: JsonSchema = {
       type: 'array',
       description: 'Paths of the API. Several may have the same path.',
       items: {
+        title: 'REST resource',
+        description: 'One path, and what can be done with it.',
         type: 'object',
         additionalProperties: false,
         required: ['path'],
@@ -159,7 +176,7 @@ export const schema: JsonSchema = {
           name: { type: ['string', 'number'], description: 'Name of the resource.' },
           label: text('Name for people.'),
           description: text('What it is.'),
-          tags: { type: 'array', description: 'Words to find it by.' },
+          tags,
           path: text(
             'Path below the root. Variables are {name}; {+name} matches the rest. A query tells several routes of one path apart.',
           ),

@@ -11,15 +11,18 @@ import type { RestExposesEntry } from './entry.ts'
 import type { Route } from './route.ts'
 import type { PathRoutes } from './routes.ts'
 
-/** The routes as an OpenAPI 3.1 document. */
-export function openapiOf(entry: RestExposesEntry, paths: readonly PathRoutes[]): JsonObject {
+/** Of a capability whose document gives it no version; OpenAPI wants one. */
+const UNVERSIONED = '1.0.0'
+
+/** The routes as an OpenAPI 3.1 document. `version` is that of the capability. */
+export function openapiOf(entry: RestExposesEntry, paths: readonly PathRoutes[], version: string = UNVERSIONED): JsonObject {
   const described = Object.fromEntries(
     paths.filter(({ byMethod }) => byMethod.size > 0).flatMap(({ path, byMethod }) => itemsOf(path.text, byMethod)),
   )
   const security = securityOf(entry)
   return {
     openapi: '3.1.0',
-    info: { title: entry.namespace, version: '1.0.0', ...(entry.description === undefined ? {} : { description: entry.description }) },
+    info: { title: entry.namespace, version, ...(entry.description === undefined ? {} : { description: entry.description }) },
     // Relative to this document, so that it is true under any prefix.
     servers: [{ url: '.' }],
     ...(security === undefined ? {} : { security: [{ caller: [] }] }),

@@ -1,4 +1,4 @@
-import type { CallSpec, JsonObject, JsonSchema, NodeEntry } from '@naftiko/plugin-api'
+import { type CallSpec, type JsonObject, type JsonSchema, type NodeEntry, partSchema } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: skill`. */
 export interface SkillExposesEntry extends NodeEntry {
@@ -49,17 +49,19 @@ const CALLING: Readonly<Record<string, JsonSchema>> = {
   label: text('Name for people.'),
   description: text('What it does and when to use it, for the agent that chooses.'),
   hints: { type: 'object', description: 'What it does to the world.' },
-  tags: { type: 'array', description: 'Words to find it by.' },
-  inputParameters: { type: 'array', items: { type: 'object' }, description: 'Its arguments.' },
+  tags: { type: 'array', items: {}, description: 'Words to find it by.' },
+  inputParameters: { type: 'array', items: partSchema('input'), description: 'Its arguments.' },
   call: { type: ['string', 'object'], description: 'The consumed operation that it calls: <namespace>.<operation>.' },
   ref: text('The aggregate function that it calls: <namespace>.<function>.'),
   with: { type: 'object', description: 'What the called operation is given.' },
-  steps: { type: 'array', items: { type: 'object' }, description: 'Several calls, one after the other.' },
-  mappings: { type: 'array', items: { type: 'object' }, description: 'How results of steps become the result.' },
-  outputParameters: { type: 'array', items: { type: 'object' }, description: 'What the result is made of.' },
+  steps: { type: 'array', items: partSchema('step'), description: 'Several calls, one after the other.' },
+  mappings: { type: 'array', items: partSchema('mapping'), description: 'How results of steps become the result.' },
+  outputParameters: { type: 'array', items: partSchema('output'), description: 'What the result is made of.' },
 }
 
 const TOOL: JsonSchema = {
+  title: 'Skill tool',
+  description: 'One tool of a skill: served by another exposer, told in a file, or a call of its own.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -81,6 +83,8 @@ const TOOL: JsonSchema = {
 const tools: JsonSchema = { type: 'array', items: TOOL, description: 'Its tools.' }
 
 const SKILL: JsonSchema = {
+  title: 'Skill',
+  description: 'One skill: what it is for, its tools and its files.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -100,6 +104,7 @@ const SKILL: JsonSchema = {
 
 /** Schema of one entry, for validation and for editors. */
 export const schema: JsonSchema = {
+  title: 'Skill exposer',
   type: 'object',
   description: 'A catalogue of agent skills: what each is for, where its tools are served, and its files.',
   additionalProperties: false,
@@ -110,26 +115,25 @@ export const schema: JsonSchema = {
     description: text('What its skills are about.'),
     port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port to listen on; absent or 0 means a free one.' },
     address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
-    authentication: {
-      type: 'object',
-      description: 'What callers must present: bearer {token}, basic {username, password} or apikey {key, value, placement}.',
-    },
+    authentication: partSchema('authentication'),
     skills: { type: 'array', items: SKILL, description: 'The skills.' },
     groups: {
       type: 'array',
       items: {
+        title: 'Skill group',
+        description: 'Skills that belong together.',
         type: 'object',
         additionalProperties: false,
         properties: {
           name,
           label: text('Name for people.'),
           description: text('What it is for.'),
-          skills: { type: 'array', items: SKILL },
+          skills: { type: 'array', items: SKILL, description: 'The skills of the group.' },
         },
       },
       description: 'Another way to write skills and their tools.',
     },
-    skill: { ...SKILL, description: 'Another way to write a single skill.' },
+    skill: SKILL,
     tools: { ...tools, description: 'Another way to write the tools of a single skill, which is called like this catalogue.' },
   },
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 
 const children = new Set()
+const isProfiled = process.execArgv.includes('--cpu-prof')
 
 /**
  * Starts `servers/<file>` and waits until it says where it listens.
@@ -28,7 +29,9 @@ export function usageOf({ child }) {
 export function stopAll() {
   for (const child of children) {
     child.removeAllListeners('exit')
-    child.kill()
+    // A profile is written by a process that ends by itself.
+    if (isProfiled && child.connected) child.disconnect()
+    else child.kill()
   }
   children.clear()
 }

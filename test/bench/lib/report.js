@@ -18,9 +18,9 @@ function rowOf({ title, cpuMicros, cpu, throughput, memory }) {
 const HEAD = ['', 'CPU µs', 'baseline', 'CPU ×', 'goal', 'req/s ×', 'goal', 'RSS MB']
 
 /** Results as a Markdown table, whose columns also stand under each other on a terminal. */
-export function tableOf(results) {
-  const rows = [HEAD, ...results.map((one) => one.row ?? rowOf(one))]
-  const widths = HEAD.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)))
+export function tableOf(results, head = HEAD) {
+  const rows = [head, ...results.map((one) => one.row ?? rowOf(one))]
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)))
   const line = (row) => `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`
-  return [line(HEAD), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.slice(1).map(line)].join('\n')
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.slice(1).map(line)].join('\n')
 }

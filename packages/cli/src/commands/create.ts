@@ -9,6 +9,7 @@ import { UsageError } from '../usage-error.ts'
 export const create: Command = defineCommand({
   about: [
     'A capability is one file: <name>.yaml. What is left out is asked for at a terminal, and has a sensible value elsewhere.',
+    'Beside it, naftiko.schema.json lets editors complete and check it.',
     'A plugin is a folder <name> with a package: TypeScript, tests by the conformance suite, and a document that uses it.',
   ],
   options: {
@@ -33,13 +34,13 @@ export const create: Command = defineCommand({
     ['naftiko create capability books --template mock', 'fixed answers, to begin without an API'],
     ['naftiko create plugin ftp --kind consumer', 'ftp/: a package for a new "type: ftp"'],
   ],
-  run: async ({ options, operands, context: { io } }) => {
+  run: async ({ options, operands, context: { io, build } }) => {
     const [what, name, ...more] = operands
     if (more.length > 0) throw new UsageError(`one thing is created at a time, and "${more[0]!}" is too much`)
     const { output, force } = options
     if (what === 'capability') {
       if (options.kind !== undefined) throw new UsageError('--kind is for plugins; a capability has a --template')
-      await createCapability(io, { name, template: options.template as never, baseUri: options['base-uri'], output, force })
+      await createCapability(io, build, { name, template: options.template as never, baseUri: options['base-uri'], output, force })
     } else if (what === 'plugin') {
       if (options.template !== undefined || options['base-uri'] !== undefined)
         throw new UsageError('--template and --base-uri are for capabilities; a plugin has a --kind')

@@ -1,11 +1,13 @@
 import path from 'node:path'
 import type { GraphDescription } from '@naftiko/core'
+import type { JsonValue } from '@naftiko/plugin-api'
 import { openEngine } from '../build.ts'
 import { type Command, defineCommand } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { mcpConfig } from '../inspect/mcp-config.ts'
 import { graphMermaid } from '../inspect/mermaid.ts'
 import { graphText } from '../inspect/text.ts'
+import { wiringOf } from '../inspect/wiring.ts'
 import { type Io, pathFrom } from '../io.ts'
 import { writeJson, writeLine } from '../output.ts'
 import { PLUGIN, STRICT } from '../shared-options.ts'
@@ -14,7 +16,9 @@ import { loadOne } from './load-one.ts'
 
 /** `naftiko inspect`. */
 export const inspect: Command = defineCommand({
-  about: ['Variables, consumed APIs with their operations, exposers with their routes and tools. Nothing is started.'],
+  about: [
+    'Variables, consumed APIs with their operations, exposers with their routes and tools, and in which dialect each mapping is written. Nothing is started.',
+  ],
   options: {
     format: {
       kind: 'text',
@@ -39,8 +43,10 @@ export const inspect: Command = defineCommand({
     const capability = await loadOne(engine, io, pathFrom(io, file), { strict: options.strict })
     if (capability === undefined) return EXIT.badDocument
     if (options['mcp-config']) return writeMcpConfig(io, file, capability.graph)
-    if (options.format === 'json') await writeJson(io.stdout, capability.graph)
-    else await writeLine(io.stdout, (options.format === 'text' ? graphText : graphMermaid)(capability.graph))
+    const [{ explanations, sources }, { parse }] = await Promise.all([engine.validate(pathFrom(io, file)), import('yaml')])
+    const wiring = wiringOf(explanations, sources, (text) => parse(text) as JsonValue)
+    if (options.format === 'json') await writeJson(io.stdout, { ...capability.graph, wiring })
+    else await writeLine(io.stdout, (options.format === 'text' ? graphText : graphMermaid)(capability.graph, wiring))
     return EXIT.fine
   },
 })

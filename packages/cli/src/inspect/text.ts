@@ -1,13 +1,23 @@
 import type { GraphDescription, GraphNode } from '@naftiko/core'
+import { printable } from '../report/printable.ts'
 import { table } from '../report/table.ts'
+import { isTelling, type Wire } from './wiring.ts'
 
-/** The graph as a tree for people: what there is, what it is given, what it calls. */
-export function graphText(graph: GraphDescription): string {
+/** The graph as a tree for people: what there is, what it is given, what it calls, and how values get from one to the other. */
+export function graphText(graph: GraphDescription, wiring: readonly Wire[] = []): string {
   const sections = SECTIONS.flatMap(({ title, kind }) => {
     const nodes = graph.nodes.filter((node) => node.kind === kind && node.parent === undefined)
     return nodes.length === 0 ? [] : [`  ${title}`, ...nodes.map((node) => branch(node, graph))]
   })
-  return [graph.name, ...sections].join('\n')
+  return [graph.name, ...sections, ...wires(wiring.filter(isTelling))].join('\n')
+}
+
+/** Where a text stands, in which dialect it is, and the text: each node with its own. */
+function wires(wiring: readonly Wire[]): readonly string[] {
+  const nodes = [...new Set(wiring.map(({ at }) => at))]
+  const rows = (node: string): string[][] =>
+    wiring.filter(({ at }) => at === node).map(({ place, dialect, text: written }) => [place, dialect, shortened(printable(written))])
+  return nodes.length === 0 ? [] : ['  wiring', ...nodes.flatMap((node) => [`    ${node}`, table(rows(node), '      ')])]
 }
 
 const SECTIONS: readonly { readonly title: string; readonly kind: GraphNode['kind'] }[] = [
@@ -16,6 +26,11 @@ const SECTIONS: readonly { readonly title: string; readonly kind: GraphNode['kin
   { title: 'functions', kind: 'function' },
   { title: 'exposes', kind: 'exposer' },
 ]
+
+/** Values of mocks can be long. */
+function shortened(written: string): string {
+  return written.length > 80 ? `${written.slice(0, 79)}…` : written
+}
 
 function branch(node: GraphNode, graph: GraphDescription): string {
   const children = graph.nodes.filter(({ parent }) => parent === node.id)

@@ -1,4 +1,4 @@
-import { API_VERSION, type CallSpec, type StepPlugin } from '@naftiko/plugin-api'
+import { API_VERSION, type CallSpec, partSchema, type StepPlugin } from '@naftiko/plugin-api'
 
 /** Calls an operation or a function; the result is its answer as a value. */
 export function callStep(): StepPlugin {
@@ -14,7 +14,7 @@ export function callStep(): StepPlugin {
         call: { type: 'string', description: 'What it calls: <namespace>.<operation>.' },
         ref: { type: 'string', description: 'The function that it calls: <namespace>.<function>.' },
         with: { type: 'object', description: 'Arguments: constants, templates, and references to arguments and results.' },
-        outputParameters: { type: 'array', description: 'How the answer looks to later steps.' },
+        outputParameters: { type: 'array', items: partSchema('output', {}), description: 'How the answer looks to later steps.' },
       },
     },
     compile: (step, context) => context.call(step as unknown as CallSpec, ''),

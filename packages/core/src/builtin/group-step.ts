@@ -1,4 +1,4 @@
-import { API_VERSION, type JsonObject, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+import { API_VERSION, type JsonObject, partSchema, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
 
 interface GroupEntry extends StepEntry {
   readonly steps: readonly JsonObject[]
@@ -15,7 +15,7 @@ export function groupStep(): StepPlugin<GroupEntry> {
     schema: {
       required: ['steps'],
       properties: {
-        steps: { type: 'array', minItems: 1, items: { type: 'object' }, description: 'The steps; they see what this step sees.' },
+        steps: { type: 'array', minItems: 1, items: partSchema('step'), description: 'The steps; they see what this step sees.' },
       },
     },
     compile: (step, context) => context.group(step.steps, '/steps'),

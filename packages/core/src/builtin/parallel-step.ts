@@ -3,11 +3,13 @@ import {
   CancelledError,
   type JsonObject,
   type JsonValue,
+  partSchema,
   pointerTo,
   type StepEntry,
   type StepPlugin,
 } from '@naftiko/plugin-api'
 import { allOrCause } from '../compile/flow/settled.ts'
+import { shared } from '../shared-signal.ts'
 
 interface ParallelEntry extends StepEntry {
   readonly branches: Readonly<Record<string, readonly JsonObject[]>>
@@ -27,7 +29,7 @@ export function parallelStep(): StepPlugin<ParallelEntry> {
         branches: {
           type: 'object',
           minProperties: 1,
-          additionalProperties: { type: 'array', minItems: 1, items: { type: 'object' } },
+          additionalProperties: { type: 'array', minItems: 1, items: partSchema('step') },
           description: 'Name of each branch and its steps.',
         },
       },
@@ -43,7 +45,7 @@ export function parallelStep(): StepPlugin<ParallelEntry> {
         selfContained: true,
         run: async (values) => {
           const stop = new AbortController()
-          const signal = AbortSignal.any([values.signal, stop.signal])
+          const signal = shared(AbortSignal.any([values.signal, stop.signal]))
           const running = branches.map(async ([name, { run }]): Promise<[string, JsonValue]> => {
             try {
               return [name, await run({ ...values, signal })]

@@ -1,4 +1,4 @@
-import { isTrue, API_VERSION, type JsonObject, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
+import { isTrue, API_VERSION, type JsonObject, partSchema, pointerTo, type StepEntry, type StepPlugin } from '@naftiko/plugin-api'
 import { leniently } from '../compile/flow/no-value.ts'
 
 interface SwitchEntry extends StepEntry {
@@ -8,7 +8,7 @@ interface SwitchEntry extends StepEntry {
 
 /** The first case whose condition is true. The result is that of its steps; null when no case fits and there is no `otherwise`. */
 export function switchStep(): StepPlugin<SwitchEntry> {
-  const steps = { type: 'array', minItems: 1, items: { type: 'object' } }
+  const steps = { type: 'array', minItems: 1, items: partSchema('step') }
   return {
     kind: 'step',
     type: 'switch',
@@ -25,7 +25,10 @@ export function switchStep(): StepPlugin<SwitchEntry> {
             type: 'object',
             additionalProperties: false,
             required: ['if', 'steps'],
-            properties: { if: { type: 'string', description: 'Expression.' }, steps },
+            properties: {
+              if: { type: 'string', description: 'The condition, an expression over arguments and results.' },
+              steps: { ...steps, description: 'What is done when the condition is true.' },
+            },
           },
           description: 'Conditions and what is done; the first that is true is taken.',
         },

@@ -51,6 +51,7 @@ export class Compiler {
     const targets = new Targets(incompleteNamespaces(model, broken, this.#parts.registry))
     const uses = new VariableUses(model)
     const management = managementOf(model)
+    const { version } = model.document
     const scope: CompilationScope = {
       ...this.#parts,
       findings,
@@ -58,6 +59,7 @@ export class Compiler {
       targets,
       runtime,
       ...(management === undefined ? {} : { management }),
+      ...(version === undefined ? {} : { version }),
       sequential: this.#parts.sequential,
       pending: [],
       kept: [],

@@ -46,6 +46,8 @@ export interface CompilationScope {
   readonly targets: Targets
   readonly runtime: Runtime
   readonly management?: JsonObject
+  /** Version of the capability. */
+  readonly version?: string
   readonly findings: Findings
   /** Steps run one after the other. */
   readonly sequential: boolean
@@ -110,6 +112,7 @@ export function linkTools(scope: CompilationScope, entry: Entry<NamedEntry>): Li
   const context: CompileContext = {
     log: lateLogger(() => scope.runtime.log ?? scope.log, { namespace: entry.value.namespace }),
     ...(scope.management === undefined ? {} : { management: scope.management }),
+    ...(scope.version === undefined ? {} : { version: scope.version }),
     report,
     read: (location, options) => readRelative(location, { ...options, base: document.source.base, limit: scope.limits.documentBytes }),
     locate: (location) => locate(location, document.source.base),

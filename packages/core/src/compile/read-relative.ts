@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { findInside, isBelow } from '@naftiko/plugin-api'
 import { pathOf } from '../document/location.ts'
 
 export interface RelativeFile {
@@ -19,17 +20,10 @@ export async function readRelative(location: string, { base, within, limit }: Re
   return readFile(file)
 }
 
-/** The real path is compared, so that no link leads out of the folder. */
+/** Refused by its text already, so that nobody learns what there is elsewhere; then by where its links lead. */
 async function confined(location: string, folder: string): Promise<string> {
-  const outside = new Error(`${location} is outside the folder that it must be in`)
   const named = path.resolve(folder, location)
-  if (!isInside(named, folder)) throw outside
-  const file = await realpath(named)
-  if (!isInside(file, await realpath(folder))) throw outside
-  return file
-}
-
-function isInside(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file)
-  return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative)
+  const found = isBelow(named, folder) ? await findInside(folder, [path.relative(folder, named)]) : undefined
+  if (found === undefined) throw new Error(`${location} is outside the folder that it must be in`)
+  return found.path
 }

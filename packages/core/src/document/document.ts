@@ -3,7 +3,7 @@ import { DOCUMENT } from './grammar.ts'
 import { positionAt } from './locate.ts'
 import { type Mend, mended } from './mend.ts'
 import { normalize, type NormalDocument } from './normalize.ts'
-import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
+import { type ParsedYaml, parseYaml, versionIn } from './parse-yaml.ts'
 import { Reporter } from './reporter.ts'
 import type { SourceText } from './source.ts'
 
@@ -12,6 +12,8 @@ export interface CapabilityDocument {
   readonly source: SourceText
   readonly normal: NormalDocument
   readonly reporter: Reporter
+  /** `info.version`, as it is written: 1.10 is not 1.1. */
+  readonly version?: string
   /** Whether there is anything to go on with: a mapping at the root. */
   readonly usable: boolean
 }
@@ -40,7 +42,8 @@ export function readDocument(source: SourceText, mends: readonly Mend[] = []): C
   }
   const normal = normalize(isObject(parsed.value) ? parsed.value : {}, DOCUMENT)
   for (const problem of normal.problems) reporter.report(problem, problem.at ?? '')
-  return { source, normal, reporter, usable }
+  const version = versionIn(parsed)
+  return { source, normal, reporter, usable, ...(version === undefined ? {} : { version }) }
 }
 
 function reportSyntax(parsed: ParsedYaml, reporter: Reporter, file: string): void {

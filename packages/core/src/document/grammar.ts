@@ -53,7 +53,7 @@ const OUTPUT: Shape & { maps: Record<string, Shape>; members: Record<string, Sha
 OUTPUT.maps['properties'] = OUTPUT
 OUTPUT.members['items'] = OUTPUT
 
-const STEP: Shape = { named: { outputParameters: OUTPUT } }
+export const STEP: Shape = { named: { outputParameters: OUTPUT } }
 const MAPPING: Shape = { renames: { target: { to: 'targetName' } } }
 
 const CALLING: Shape = {
@@ -144,6 +144,18 @@ export const DOCUMENT: Shape = {
     capability: { whole: true, lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS } },
   },
   lists: { consumes: CONSUMES, exposes: EXPOSES, aggregates: AGGREGATE, binds: BINDS },
+}
+
+/** The shapes of single things, for whoever describes a document rather than reads one. */
+export const SECTION_SHAPES: {
+  readonly [Name in 'info' | 'binds' | 'aggregates' | 'mapping']: Shape
+} & { readonly [Name in 'consumes' | 'exposes']: (type: string) => Shape } = {
+  info: INFO,
+  binds: BINDS,
+  aggregates: AGGREGATE,
+  mapping: MAPPING,
+  consumes: (type) => shapeFor(CONSUMES, { type }),
+  exposes: (type) => shapeFor(EXPOSES, { type }),
 }
 
 /** An entry of `consumes` or `exposes` has the shape that its type says. */

@@ -9,19 +9,24 @@ export interface NormalDocument {
   readonly problems: readonly Problem[]
   /** Pointer into `value` → pointer into the source. */
   origin(pointer: string): string
+  /** Forgets the way back, which takes more memory than the document. */
+  release(): void
 }
+
+/** Shared, because hardly any container has keys that were written otherwise. */
+const AS_WRITTEN: ReadonlyMap<string, string> = new Map()
 
 /** Rewrites maps of named things to lists and synonyms to the official keys, following `shape`. */
 export function normalize(source: JsonObject, shape: Shape): NormalDocument {
   const writer = new Normalizer()
   const value = writer.object(source, shape, '') as JsonObject
-  return { value, problems: writer.problems, origin: (pointer) => writer.origin(value, pointer) }
+  return { value, problems: writer.problems, origin: (pointer) => writer.origin(value, pointer), release: () => writer.release() }
 }
 
 class Normalizer {
   readonly problems: Problem[] = []
   /** Where each rewritten container stood in the source, and how its keys were written there. */
-  readonly #origins = new WeakMap<object, { readonly pointer: string; readonly keys: ReadonlyMap<string, string> }>()
+  #origins = new WeakMap<object, { readonly pointer: string; readonly keys: ReadonlyMap<string, string> }>()
 
   object(value: JsonValue, general: Shape, pointer: string): JsonValue {
     if (!isObject(value)) return value
@@ -36,7 +41,11 @@ class Normalizer {
       if (key !== written) keys.set(key, written)
       result[key] = this.#member(member, key, shape, pointerTo(pointer, written))
     }
-    return this.#remember(result, pointer, keys)
+    return this.#remember(result, pointer, keys.size === 0 ? AS_WRITTEN : keys)
+  }
+
+  release(): void {
+    this.#origins = new WeakMap()
   }
 
   origin(root: JsonValue, pointer: string): string {
@@ -162,7 +171,7 @@ class Normalizer {
     return this.#remember(toObject(entries), pointer)
   }
 
-  #remember<T extends object>(value: T, pointer: string, keys: ReadonlyMap<string, string> = new Map()): T {
+  #remember<T extends object>(value: T, pointer: string, keys: ReadonlyMap<string, string> = AS_WRITTEN): T {
     this.#origins.set(value, { pointer, keys })
     return value
   }

@@ -1,4 +1,4 @@
-import { type Alias, type Document, LineCounter, type Node, parseAllDocuments, visit } from 'yaml'
+import { type Alias, type Document, isScalar, LineCounter, type Node, parseAllDocuments, visit } from 'yaml'
 import type { JsonValue } from '@naftiko/plugin-api'
 import { quotePlaceholders } from './placeholders.ts'
 import { syntaxFindings } from './syntax.ts'
@@ -40,6 +40,15 @@ export function parseYaml(text: string): ParsedYaml {
   if (tree.errors.length === 0)
     for (const finding of quotePlaceholders(tree, text)) problems.push({ ...finding, severity: 'warning', code: 'NAFTIKO_YAML_SYNTAX' })
   return { text, value: toValue(tree, problems), tree, lines, problems }
+}
+
+/** `info.version`, where it is a text or a number, as it is written. */
+export function versionIn({ tree }: ParsedYaml): string | undefined {
+  const node = tree.getIn(['info', 'version'], true)
+  if (!isScalar(node)) return undefined
+  const { value, source } = node
+  if (typeof value === 'number') return source ?? String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
 function severalProblems(documents: readonly Document.Parsed[]): SyntaxProblem[] {

@@ -263,22 +263,36 @@ function then(first: Evaluate, second: Evaluate): Evaluate {
 }
 
 function objectOf(members: readonly (readonly [string, Evaluate])[]): Evaluate {
+  const names = members.map(([name]) => name)
+  const evaluations = members.map(([, evaluate]) => evaluate)
   return (base, scope) => {
-    const values = all(members.length, (index) => members[index]![1](base, scope))
-    return values instanceof Promise ? values.then((known) => assemble(members, known)) : assemble(members, values)
+    const result: Record<string, JsonValue> = {}
+    for (let index = 0; index < names.length; index += 1) {
+      const value = evaluations[index]!(base, scope)
+      if (value instanceof Promise) return completed(result, value, index, names, (later) => evaluations[later]!(base, scope))
+      setMember(result, names[index]!, value)
+    }
+    return result
   }
 }
 
-/** A plain object, so that printing and comparing it is ordinary; `__proto__` becomes a member like any other. */
-function assemble(members: readonly (readonly [string, unknown])[], values: readonly JsonValue[]): JsonValue {
-  const result: Record<string, JsonValue> = {}
-  for (let index = 0; index < members.length; index += 1) {
-    const name = members[index]![0]
-    if (name === '__proto__')
-      Object.defineProperty(result, name, { value: values[index]!, enumerable: true, configurable: true, writable: true })
-    else result[name] = values[index]!
-  }
+/** The rest of an object, from the first member on that must be waited for. */
+async function completed(
+  result: Record<string, JsonValue>,
+  pending: Promise<JsonValue>,
+  from: number,
+  names: readonly string[],
+  evaluate: (index: number) => MaybePromise<JsonValue>,
+): Promise<JsonValue> {
+  setMember(result, names[from]!, await pending)
+  for (let index = from + 1; index < names.length; index += 1) setMember(result, names[index]!, await evaluate(index))
   return result
+}
+
+/** In a plain object, so that printing and comparing it is ordinary; `__proto__` becomes a member like any other. */
+function setMember(object: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
+  else object[name] = value
 }
 
 function firstOf(evaluations: readonly Evaluate[], start = 0): Evaluate {
@@ -358,10 +372,8 @@ function schemaOf(written: OutputEntry): JsonSchema {
 
 /** What is missing is `null`, so every member may be. */
 function objectSchema(entries: readonly (readonly [string, OutputEntry])[]): JsonSchema {
-  const properties = assemble(
-    entries,
-    entries.map(([, entry]) => nullable(schemaOf(entry))),
-  )
+  const properties: Record<string, JsonValue> = {}
+  for (const [name, entry] of entries) setMember(properties, name, nullable(schemaOf(entry)) as JsonValue)
   return { type: 'object', properties, required: entries.map(([name]) => name) }
 }
 

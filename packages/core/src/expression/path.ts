@@ -63,8 +63,8 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
   const next = compilePath(rest)
   switch (step.kind) {
     case 'member': {
-      const { name } = step
-      return (value) => next(isObject(value) && Object.hasOwn(value, name) ? value[name]! : null)
+      const read = memberOf(step.name)
+      return rest.length === 0 ? read : (value) => next(read(value))
     }
     case 'element': {
       const { index } = step
@@ -76,6 +76,12 @@ export function compilePath(steps: readonly PathStep[]): (root: JsonValue) => Js
     case 'length':
       return lengthOf
   }
+}
+
+/** Reads a member. Only names that every object answers to, whether it has them or not, need a second look. */
+function memberOf(name: string): (value: JsonValue) => JsonValue {
+  if (name in Object.prototype) return (value) => (isObject(value) && Object.hasOwn(value, name) ? value[name]! : null)
+  return (value) => (isObject(value) ? (value[name] ?? null) : null)
 }
 
 /** Whether all that a path of members and elements names is there, be it `null`. */

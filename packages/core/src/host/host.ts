@@ -13,6 +13,7 @@ import { LogTap } from '../observe/log-tap.ts'
 import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { Host, HostOptions, HostStartOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
+import { shared } from '../shared-signal.ts'
 import { answerProblem } from './http/answer.ts'
 import type { Listener } from './http/listener.ts'
 import { type Door, doorOf, Listening } from './listening.ts'
@@ -99,7 +100,7 @@ export class CapabilityHost implements Host {
     const invoke = this.#invocables.find(operation, options.capability)
     const controller = new AbortController()
     const abort = (): void => controller.abort(options.signal?.reason)
-    options.signal?.addEventListener('abort', abort, { once: true })
+    if (options.signal !== undefined) shared(options.signal).addEventListener('abort', abort, { once: true })
     this.#controllers.add(controller)
     const leave = this.#invocations.enter()
     const done = (): void => {
@@ -216,7 +217,7 @@ export class CapabilityHost implements Host {
     this.#state.to('draining')
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), graceMs)
-    const context = { signal: deadline.signal }
+    const context = { signal: shared(deadline.signal) }
     const fronts = this.#running.flatMap((running) => running.fronts.filter((front) => front !== undefined))
     const exposers = this.#running.flatMap((running) => running.compiled.exposers.map((exposer) => exposer.node))
     const consumers = this.#running.flatMap(({ compiled }) => [...compiled.kept, ...compiled.consumers].map(({ node }) => node))

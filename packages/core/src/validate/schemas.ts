@@ -1,18 +1,22 @@
-import { createRequire } from 'node:module'
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { InputFault, JsonSchema, JsonValue } from '@naftiko/plugin-api'
 import { describeError } from './describe.ts'
 
-const require = createRequire(import.meta.url)
-
 /**
- * Compiled JSON Schemas, each compiled once. AJV is loaded with the first schema, and one instance serves the engine.
+ * Compiled JSON Schemas, each compiled once. AJV is loaded with the first document, and one instance serves the engine.
  * Schemas of plugins are trusted to be schemas: they are not checked against the meta-schema, which alone would cost
  * as much as everything else at start.
  */
 export class Schemas {
   #ajv: Ajv2020 | undefined
+  #loading: Promise<void> | undefined
   readonly #compiled = new WeakMap<JsonSchema, ValidateFunction>()
+
+  /** Loads AJV. To be awaited before the first check. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load()
+    return this.#loading
+  }
 
   /** Everything that is wrong with `value`, as AJV says it. */
   check(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
@@ -38,20 +42,22 @@ export class Schemas {
   }
 
   #instance(): Ajv2020 {
-    if (this.#ajv === undefined) {
-      const { Ajv2020: Ajv } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
-      const addFormats = require('ajv-formats') as unknown as (ajv: Ajv2020) => void
-      this.#ajv = new Ajv({
-        allErrors: true,
-        strict: false,
-        validateSchema: false,
-        verbose: true,
-        code: { optimize: false },
-        logger: false,
-      })
-      addFormats(this.#ajv)
-    }
+    if (this.#ajv === undefined) throw new TypeError('schemas are used before they were loaded')
     return this.#ajv
+  }
+
+  async #load(): Promise<void> {
+    const [{ Ajv2020: Ajv }, { default: addFormats }] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')])
+    this.#ajv = new Ajv({
+      allErrors: true,
+      strict: false,
+      validateSchema: false,
+      verbose: true,
+      code: { optimize: false },
+      logger: false,
+    })
+    // Its declarations describe a module of another kind than Node sees.
+    ;(addFormats as unknown as (ajv: Ajv2020) => void)(this.#ajv)
   }
 }
 

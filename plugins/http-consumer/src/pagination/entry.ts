@@ -34,6 +34,7 @@ const name = (description: string): JsonSchema => ({ type: 'string', minLength: 
 
 /** Schema of `pagination`. */
 export const paginationSchema: JsonSchema = {
+  title: 'HTTP pagination',
   type: 'object',
   additionalProperties: false,
   required: ['style'],

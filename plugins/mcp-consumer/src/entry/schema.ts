@@ -1,4 +1,4 @@
-import { DURATION, type JsonSchema } from '@naftiko/plugin-api'
+import { DURATION, type JsonSchema, partSchema } from '@naftiko/plugin-api'
 import { DEFAULT_MESSAGE_SIZE } from '../server/limits.ts'
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
@@ -9,7 +9,9 @@ const inputs = (description: string): JsonSchema => ({
   type: 'array',
   description,
   items: {
+    title: 'Consumed MCP input',
     type: 'object',
+    description: 'One argument of a consumed tool.',
     additionalProperties: false,
     required: ['name'],
     properties: {
@@ -30,6 +32,8 @@ const inputs = (description: string): JsonSchema => ({
 })
 
 const tool: JsonSchema = {
+  title: 'Consumed MCP tool',
+  description: 'One tool of the server, as an operation.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -37,9 +41,10 @@ const tool: JsonSchema = {
     tool: text('What the server calls the tool. Default: the name.'),
     label: text('Name for people.'),
     description: text('What it does.'),
-    tags: { type: 'array', description: 'Words to find it by.' },
+    tags: { type: 'array', items: {}, description: 'Words to find it by.' },
     inputParameters: inputs('Arguments of the tool. Without any, whatever a caller sends is an argument.'),
     hints: {
+      title: 'Consumed MCP hints',
       type: 'object',
       description: 'What the tool does to the world.',
       additionalProperties: false,
@@ -56,12 +61,13 @@ const tool: JsonSchema = {
       examples: ['json', 'text', 'xml', 'csv', 'yaml', 'html', 'markdown'],
     },
     outputSchema: { description: 'Shape of the answer; or what the format needs, such as a CSS selector for html.' },
-    outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: { type: 'object' } },
+    outputParameters: { type: 'array', description: 'Shape of the answer, for steps.', items: partSchema('output') },
   },
 }
 
 /** Schema of one entry, for validation and for editors. */
 export const schema: JsonSchema = {
+  title: 'MCP consumer',
   type: 'object',
   description: 'An MCP server whose tools the capability calls. (extension)',
   additionalProperties: false,
@@ -84,6 +90,7 @@ export const schema: JsonSchema = {
     },
     cwd: text('Folder in which it runs, relative to the document. Default: the folder of the document.'),
     authentication: {
+      title: 'Authentication towards an MCP server',
       type: 'object',
       description: 'How to identify to a server that has an address. Templates see variables only.',
       properties: {
@@ -101,6 +108,7 @@ export const schema: JsonSchema = {
     },
     inputParameters: inputs('Arguments of every tool; in: header, headers of every request.'),
     timeouts: {
+      title: 'MCP timeouts',
       type: 'object',
       description: 'How long to wait, in milliseconds or as 500ms, 30s, 15m.',
       additionalProperties: false,

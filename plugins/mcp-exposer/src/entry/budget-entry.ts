@@ -21,6 +21,7 @@ const MEMBERS: Readonly<Record<keyof BudgetEntry, JsonSchema>> = {
 }
 
 export const BUDGET: JsonSchema = {
+  title: 'MCP budget',
   type: ['object', 'boolean'],
   additionalProperties: false,
   properties: MEMBERS,

@@ -1,4 +1,4 @@
-import { DURATION, type CallSpec, type InputEntry, type JsonSchema } from '@naftiko/plugin-api'
+import { DURATION, type CallSpec, type InputEntry, type JsonSchema, partSchema } from '@naftiko/plugin-api'
 
 /** The words that `type` of an input may be. Others are taken as "any value", with a warning. */
 export const INPUT_TYPES: readonly string[] = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json']
@@ -35,23 +35,30 @@ export const CALL: Readonly<Record<keyof CallSpec, JsonSchema>> = {
   description: { type: 'string', description: 'What it does and when to use it, for the model that chooses.' },
   inputParameters: {
     type: 'array',
-    items: { type: 'object', required: ['name'], additionalProperties: false, properties: INPUT },
+    items: {
+      title: 'MCP input',
+      description: 'One argument of a tool.',
+      type: 'object',
+      required: ['name'],
+      additionalProperties: false,
+      properties: INPUT,
+    },
     description: 'Its arguments.',
   },
   call: { type: 'string', description: 'The consumed operation that it calls: <namespace>.<operation>.' },
   ref: { type: 'string', description: 'The aggregate function that it calls: <namespace>.<function>.' },
   with: { type: 'object', description: 'What the operation is given: input of the operation → argument (tools.x), text or constant.' },
-  steps: { type: 'array', items: { type: 'object' }, description: 'Several calls, one after the other.' },
+  steps: { type: 'array', items: partSchema('step'), description: 'Several calls, one after the other.' },
   sequential: { type: 'boolean', description: 'Steps run strictly one after the other. (extension)' },
   timeout: {
     type: ['integer', 'string'],
     pattern: DURATION,
     description: 'The longest that the whole operation may take: milliseconds, or a text such as 30s. (extension)',
   },
-  mappings: { type: 'array', items: { type: 'object' }, description: 'How results of steps become the result.' },
+  mappings: { type: 'array', items: partSchema('mapping'), description: 'How results of steps become the result.' },
   outputParameters: {
     type: 'array',
-    items: { type: 'object', additionalProperties: false, properties: OUTPUT },
+    items: partSchema('output', { type: 'object', additionalProperties: false, properties: OUTPUT }),
     description: 'What the result is made of; without it, the whole answer.',
   },
 }

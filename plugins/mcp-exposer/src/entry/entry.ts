@@ -1,4 +1,11 @@
-import { FORWARD_HEADERS, type ForwardHeadersEntry, type JsonObject, type JsonSchema, type NodeEntry } from '@naftiko/plugin-api'
+import {
+  FORWARD_HEADERS,
+  type ForwardHeadersEntry,
+  type JsonObject,
+  type JsonSchema,
+  type NodeEntry,
+  partSchema,
+} from '@naftiko/plugin-api'
 import { BUDGET, type BudgetEntry } from './budget-entry.ts'
 import { PROMPT, type PromptEntry } from './prompt-entry.ts'
 import { RESOURCE, type ResourceEntry } from './resource-entry.ts'
@@ -47,7 +54,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   transport: { enum: ['http', 'stdio'], default: 'http', description: 'Streamable HTTP, or standard input and output.' },
   port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port of the HTTP listener. 0 means a free one.' },
   address: { type: 'string', default: '127.0.0.1', description: 'Address that the HTTP listener binds to.' },
-  authentication: { type: 'object', description: 'What HTTP callers must present.' },
+  authentication: partSchema('authentication'),
   tools: { type: 'array', items: TOOL, description: 'What a model can call.' },
   resources: { type: 'array', items: RESOURCE, description: 'What a model can read.' },
   prompts: { type: 'array', items: PROMPT, description: 'Messages that a person can begin a conversation with.' },
@@ -59,7 +66,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   forwardHeaders: FORWARD_HEADERS,
   maxBodySize: { ...SIZE, default: '32MiB', description: 'Size of one request at most: bytes, or a text such as 10MiB.' },
   maxBinarySize: { ...SIZE, default: '10MiB', description: 'Size of a picture, a sound or a file in an answer at most.' },
-  budget: { ...BUDGET, type: 'object' },
+  budget: { ...BUDGET, title: 'MCP budget of all tools', type: 'object' },
   toolsets: TOOLSETS,
   discovery: DISCOVERY,
   pageSize: {
@@ -83,6 +90,7 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
 
 /** JSON Schema of an entry. Only what cannot be done without is required; the rest is for editors and "did you mean". */
 export const MCP_EXPOSES_SCHEMA: JsonSchema = {
+  title: 'MCP exposer',
   type: 'object',
   description: 'Exposes operations as tools, resources and prompts of the Model Context Protocol.',
   required: ['type', 'namespace'],

@@ -19,6 +19,13 @@ const ICON: Readonly<Record<keyof IconEntry, JsonSchema>> = {
 
 export const ICONS: JsonSchema = {
   type: 'array',
-  items: { type: 'object', required: ['src'], additionalProperties: false, properties: ICON },
+  items: {
+    title: 'MCP icon',
+    description: 'One picture.',
+    type: 'object',
+    required: ['src'],
+    additionalProperties: false,
+    properties: ICON,
+  },
   description: 'Pictures that clients may show.',
 }

@@ -58,15 +58,35 @@ const MEMBERS: Readonly<Record<keyof PromptEntry, JsonSchema>> = {
   icons: ICONS,
   arguments: {
     type: 'array',
-    items: { type: 'object', required: ['name'], additionalProperties: false, properties: ARGUMENT },
+    items: {
+      title: 'MCP prompt argument',
+      description: 'One thing that a prompt can be told.',
+      type: 'object',
+      required: ['name'],
+      additionalProperties: false,
+      properties: ARGUMENT,
+    },
     description: 'What it can be told.',
   },
   template: {
     type: ['string', 'array'],
-    items: { type: 'object', required: ['content'], additionalProperties: false, properties: MESSAGE },
+    items: {
+      title: 'MCP prompt message',
+      description: 'One message.',
+      type: 'object',
+      required: ['content'],
+      additionalProperties: false,
+      properties: MESSAGE,
+    },
     description: 'Its messages. A text alone is one message of the user.',
   },
   location: { type: 'string', description: 'A file with the text of one message of the user: file:///./prompts/review.md.' },
 }
 
-export const PROMPT: JsonSchema = { type: 'object', additionalProperties: false, properties: MEMBERS }
+export const PROMPT: JsonSchema = {
+  title: 'MCP prompt',
+  description: 'Messages that a person can begin a conversation with.',
+  type: 'object',
+  additionalProperties: false,
+  properties: MEMBERS,
+}

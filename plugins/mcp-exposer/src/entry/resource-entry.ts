@@ -30,4 +30,10 @@ const MEMBERS: Readonly<Record<keyof ResourceEntry, JsonSchema>> = {
   location: { type: 'string', description: 'A folder whose files are served below the URI, or one file: file:///./docs.' },
 }
 
-export const RESOURCE: JsonSchema = { type: 'object', additionalProperties: false, properties: MEMBERS }
+export const RESOURCE: JsonSchema = {
+  title: 'MCP resource',
+  description: 'Something that a model can read: files, or the answer of a call.',
+  type: 'object',
+  additionalProperties: false,
+  properties: MEMBERS,
+}

@@ -40,6 +40,7 @@ const MEMBERS: Readonly<Record<keyof ToolEntry, JsonSchema>> = {
   icons: ICONS,
   tags: { type: 'array', items: { type: 'string' }, description: 'Words to find it by.' },
   hints: {
+    title: 'MCP tool hints',
     type: 'object',
     additionalProperties: false,
     properties: HINTS,
@@ -54,4 +55,10 @@ const MEMBERS: Readonly<Record<keyof ToolEntry, JsonSchema>> = {
   budget: BUDGET,
 }
 
-export const TOOL: JsonSchema = { type: 'object', additionalProperties: false, properties: MEMBERS }
+export const TOOL: JsonSchema = {
+  title: 'MCP tool',
+  description: 'Something that a model can call.',
+  type: 'object',
+  additionalProperties: false,
+  properties: MEMBERS,
+}

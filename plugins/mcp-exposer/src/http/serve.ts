@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody, toProblem, traceIdOf } from '@naftiko/plugin-api'
 import { answerRequest } from '../eras/answer.ts'
@@ -25,6 +26,8 @@ export function httpService(service: Service, limit: number): HttpService {
   const chooseEra = erasOf(service)
   const { context } = service
   const closing = new AbortController()
+  // Every subscription waits for it, which Node would take for a leak from the eleventh on.
+  setMaxListeners(0, closing.signal)
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseOther(request)

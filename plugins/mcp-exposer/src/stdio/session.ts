@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { type StopContext, traceIdOf } from '@naftiko/plugin-api'
 import { type Answer, answerRequest } from '../eras/answer.ts'
@@ -72,6 +72,8 @@ class StdioClient implements Connection {
     this.#service = service
     this.#output = output
     this.#chooseEra = erasOf(service)
+    // Every subscription waits for it, which Node would take for a leak from the eleventh on.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   get signal(): AbortSignal {

@@ -75,8 +75,8 @@ export function errorResult(words: string): JsonText {
   return resultOf([textBlock(words)], undefined, true)
 }
 
-/** A step that failed is named, and the words of its upstream follow. */
-function textOf(error: InvocationError): string {
+/** What went wrong: the words of the upstream that failed, after the name of the step in which it did. */
+export function textOf(error: InvocationError): string {
   if (UpstreamError.is(error)) return wordsOf(error)
   const words = StepError.is(error) ? (error.upstream?.body.trim() ?? '') : ''
   return words === '' ? error.message : `${error.message}\n${words}`
@@ -92,7 +92,7 @@ export function textBlock(text: string): JsonText {
 }
 
 /** What the upstream said, or its status where it said nothing. */
-export function wordsOf(error: UpstreamError): string {
+function wordsOf(error: UpstreamError): string {
   const text = error.text()
   return text.trim() === '' ? `HTTP ${error.status}` : text
 }

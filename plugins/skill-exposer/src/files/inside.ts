@@ -1,6 +1,6 @@
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
-import path from 'node:path'
+import type { Stats } from 'node:fs'
+import { type FileHandle, lstat } from 'node:fs/promises'
+import { findInside, openTruePath } from '@naftiko/plugin-api'
 import { isHidden } from './segments.ts'
 
 /** A file that lies inside its folder, whatever links led to it. */
@@ -18,12 +18,10 @@ export interface InsideFile {
 export async function insideOf(folder: string, segments: readonly string[]): Promise<InsideFile | undefined> {
   if (isHidden(segments)) return undefined
   try {
-    const root = await realpath(folder)
-    const file = await realpath(path.join(root, ...segments))
-    const within = path.relative(root, file)
-    if (within === '' || path.isAbsolute(within) || isHidden(within.split(path.sep))) return undefined
-    const stats: Stats = await lstat(file)
-    return stats.isFile() ? { path: file, size: stats.size, modified: stats.mtime } : undefined
+    const found = await findInside(folder, segments)
+    if (found === undefined || isHidden(found.segments)) return undefined
+    const stats: Stats = await lstat(found.path)
+    return stats.isFile() ? { path: found.path, size: stats.size, modified: stats.mtime } : undefined
   } catch {
     return undefined
   }
@@ -31,6 +29,5 @@ export async function insideOf(folder: string, segments: readonly string[]): Pro
 
 /** Opens it, unless it was replaced by a link since: then it rejects. */
 export function openInside(file: InsideFile): Promise<FileHandle> {
-  // Windows has no such flag, and needs a privilege to make links.
-  return open(file.path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+  return openTruePath(file.path)
 }

@@ -1,7 +1,9 @@
+import type { Build } from '../../build.ts'
 import type { Io } from '../../io.ts'
 import { writeLine } from '../../output.ts'
 import { UsageError } from '../../usage-error.ts'
 import { writeNewFile } from '../../write/new-file.ts'
+import { writeSchemaBeside } from '../../write/schema-file.ts'
 import { type Ask, withQuestions } from '../ask.ts'
 import { namesOf } from '../names.ts'
 import { type TemplateName, TEMPLATES } from './templates.ts'
@@ -17,15 +19,17 @@ export interface NewCapability {
 const NO_ADDRESS = 'https://api.example.com'
 
 /** Writes a capability to begin with. What the command line leaves open is asked for when somebody sits at a terminal. */
-export async function createCapability(io: Io, wanted: NewCapability): Promise<void> {
+export async function createCapability(io: Io, build: Build, wanted: NewCapability): Promise<void> {
   const problem = wanted.baseUri === undefined ? undefined : addressProblem(wanted.baseUri)
   if (problem !== undefined) throw new UsageError(`--base-uri: ${problem}`)
   const { name, template, baseUri } = await withQuestions(io, (ask) => complete(wanted, ask))
   const names = namesOf(name)
   const file = wanted.output ?? `${names.kebab}.yaml`
   await writeNewFile(io, file, TEMPLATES[template].text({ ...names, baseUri: baseUri.replace(/\/+$/, '') }), wanted.force)
+  const schema = await writeSchemaBeside(io, build, file)
   await writeLine(io.stdout, file)
   await writeLine(io.stderr, `wrote ${file}: ${TEMPLATES[template].about}; next: naftiko run ${file}`)
+  if (schema !== undefined) await writeLine(io.stderr, `wrote ${schema}: what editors complete and check documents by`)
 }
 
 interface Complete {

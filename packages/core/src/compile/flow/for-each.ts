@@ -8,6 +8,7 @@ import {
   type StepContext,
   type StepNode,
 } from '@naftiko/plugin-api'
+import { shared } from '../../shared-signal.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { onError } from './on-error.ts'
 import { compileStepExpression, compileStepValue } from './references.ts'
@@ -63,7 +64,7 @@ type RunItem = (item: JsonValue, index: number, context: StepContext) => ReturnT
 async function runEach(list: readonly JsonValue[], concurrency: number, run: RunItem, context: StepContext): Promise<JsonValue> {
   const results: JsonValue[] = Array.from({ length: list.length }, () => null)
   const stop = new AbortController()
-  const inner = { ...context, signal: concurrency === 1 ? context.signal : AbortSignal.any([context.signal, stop.signal]) }
+  const inner = { ...context, signal: concurrency === 1 ? context.signal : shared(AbortSignal.any([context.signal, stop.signal])) }
   let next = 0
   const work = async (): Promise<void> => {
     while (next < list.length && !stop.signal.aborted) {

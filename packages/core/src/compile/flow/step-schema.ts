@@ -12,7 +12,7 @@ export const STEP_SCHEMA: JsonSchema = {
     name: { type: 'string', description: 'Its name; later steps refer to its result by it.' },
     type: { type: 'string', description: 'What kind of step it is.' },
     description: { type: 'string', description: 'What it is good for.' },
-    label: { type: 'string' },
+    label: { type: 'string', description: 'Name for people. (extension)' },
     if: { ...EXPRESSION, description: 'Runs only when this expression is true; otherwise the result is null. (extension)' },
     forEach: {
       description: 'Runs once for each item of a list; the result is the list of results. (extension)',

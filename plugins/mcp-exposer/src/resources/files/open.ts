@@ -1,9 +1,5 @@
-import { constants } from 'node:fs'
-import { type FileHandle, open, realpath } from 'node:fs/promises'
-import path from 'node:path'
-
-/** Some of these do not exist on every system. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+import { type FileHandle, realpath } from 'node:fs/promises'
+import { findInside, openTruePath } from '@naftiko/plugin-api'
 
 /** A file that is larger than may be sent. */
 export class FileTooLarge extends Error {
@@ -32,9 +28,7 @@ export async function readInside(folder: string, segments: readonly string[], li
 export async function inside(folder: string, segments: readonly string[]): Promise<string | undefined> {
   if (!segments.every(isPlainName)) return undefined
   try {
-    const root = await realpath(folder)
-    const found = await realpath(path.join(root, ...segments))
-    return found.startsWith(root.endsWith(path.sep) ? root : root + path.sep) ? found : undefined
+    return (await findInside(folder, segments))?.path
   } catch {
     return undefined
   }
@@ -59,7 +53,7 @@ export async function readNamed(file: string, limit: number): Promise<Buffer | u
 async function readWhole(file: string, limit: number): Promise<Buffer | undefined> {
   let handle: FileHandle
   try {
-    handle = await open(file, FLAGS)
+    handle = await openTruePath(file)
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { type InvocationError, isObject, type JsonSchema, UpstreamError } from '@naftiko/plugin-api'
-import { type Answering, errorResult, resultOf, textBlock, wordsOf } from '../result.ts'
+import { type Answering, errorResult, resultOf, textBlock, textOf } from '../result.ts'
 import type { Budget } from './compile-budget.ts'
 import { continuationOf } from './continuation.ts'
 import { fit } from './fit.ts'
@@ -32,7 +32,7 @@ export function budgeted(plain: Answering, budget: Budget, tool: { readonly name
 }
 
 function errorWords(error: InvocationError, budget: Budget): string {
-  const words = UpstreamError.is(error) ? wordsOf(error) : error.message
+  const words = textOf(error)
   const bytes = Buffer.byteLength(words)
   return bytes <= budget.bytes ? words : errorTooLargeWords(UpstreamError.is(error) ? `HTTP ${error.status}` : error.message, bytes)
 }

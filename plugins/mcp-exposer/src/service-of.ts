@@ -11,8 +11,8 @@ import type { ToolTable } from './tools/tool-table.ts'
 import { toolViews } from './tools/tool-view.ts'
 import type { Toolsets } from './toolsets/toolsets.ts'
 
-/** Names the program to clients; they show it, and nothing depends on it. */
-const SERVER_VERSION = '1.0.0'
+/** Of a capability whose document gives it no version. Clients show it, and nothing depends on it. */
+const UNVERSIONED = '1.0.0'
 
 export const PAGE_SIZE = 1000
 
@@ -30,7 +30,7 @@ export function serviceOf(entry: McpExposesEntry, { tools, toolsets, resources, 
   const forwarded = context.forwardHeaders(entry.forwardHeaders, '/forwardHeaders')
   const changes = resources?.changes
   return {
-    info: { name: entry.namespace, version: SERVER_VERSION },
+    info: { name: entry.namespace, version: context.version ?? UNVERSIONED },
     ...(entry.description === undefined ? {} : { instructions: entry.description }),
     methods: new Map([
       // A server without anything is a server of tools, and has none.

@@ -1,0 +1,14 @@
+// What one would load by hand for a document like capabilities/openrouter.yaml, and two listeners: `run` is compared with it.
+import { Router } from '@koa/router'
+import { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { got } from 'got'
+import jsonata from 'jsonata'
+import Koa from 'koa'
+import { parse } from 'yaml'
+
+const used = [Router, Server, StreamableHTTPServerTransport, Ajv2020, got, jsonata, parse]
+const listen = () => new Promise((resolve) => new Koa().listen(0, '127.0.0.1', resolve))
+await Promise.all([listen(), listen()])
+process.stdout.write(`ready ${used.length}\n`)

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { inRepository } from '../repository.ts'
+
+const bin = inRepository('packages/cli/bin/naftiko.js')
+
+/** Writes the URL of each ES module that the process loads to its stderr. */
+const NOTE = `import { writeSync } from 'node:fs'
+export async function load(url, context, next) { writeSync(2, 'LOADED ' + url + '\\n'); return next(url, context) }`
+const HOOK = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(NOTE)}`)})`
+
+function loadedBy(...args: string[]): readonly string[] {
+  const hook = `data:text/javascript,${encodeURIComponent(HOOK)}`
+  const { status, stderr } = spawnSync(process.execPath, ['--import', hook, bin, ...args], { encoding: 'utf8' })
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  return stderr.split('\n').flatMap((line) => (line.startsWith('LOADED file:') ? [line.slice('LOADED '.length)] : []))
+}
+
+const HEAVY = [
+  'koa',
+  '@koa/router',
+  'got',
+  'undici',
+  '@modelcontextprotocol/',
+  'jsonata',
+  'jose',
+  'quickjs',
+  'prom-client',
+  'parse5',
+  'protobufjs',
+]
+
+describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('what a command loads', () => {
+  it.each([
+    ['validate', ['validate', inRepository('capabilities/openrouter.yaml')]],
+    ['schema', ['schema']],
+    ['plugins', ['plugins']],
+    ['--version', ['--version']],
+  ])('%s loads no server, no client and no interpreter', (_, args) => {
+    const loaded = loadedBy(...args)
+    expect(loaded.some((url) => url.endsWith('/bin/naftiko.js'))).toBe(true)
+    for (const name of HEAVY) expect(loaded.filter((url) => url.includes(`/node_modules/${name}`))).toEqual([])
+  })
+
+  it('takes few files, because each costs time', () => {
+    expect(loadedBy('validate', inRepository('capabilities/openrouter.yaml')).length).toBeLessThan(80)
+  })
+
+  it('--version needs no engine', () => {
+    expect(loadedBy('--version').filter((url) => url.includes('/core/'))).toEqual([])
+  })
+})
