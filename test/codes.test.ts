@@ -17,7 +17,7 @@ const sources = ['packages', 'plugins'].flatMap((parent) =>
     .map((file) => path.join(repository, parent, file)),
 )
 
-const used = new Set(sources.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=['"`])NAFTIKO_[A-Z_]+(?=['"`])/g) ?? []))
+const used = new Set(sources.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=['"`])NAFTIKO_[A-Z0-9_]+(?=['"`])/g) ?? []))
 const known = new Set([...Object.keys(CODES), ...Object.keys(ERROR_CODES)])
 
 describe('the catalogue of codes', () => {
