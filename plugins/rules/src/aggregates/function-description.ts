@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts'
 export const functionDescription: Rule = {
   type: 'function-description',
   code: 'NAFTIKO_FUNCTION_DESCRIPTION',
-  severity: 'hint',
+  severity: 'off',
   check(document, report) {
     for (const { entry, value, at } of entriesOf(document, 'aggregates').flatMap((aggregate) => membersOf(aggregate, 'functions')))
       if (textOf(value['description']) === undefined)

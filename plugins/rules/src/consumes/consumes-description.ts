@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts'
 export const consumesDescription: Rule = {
   type: 'consumes-description',
   code: 'NAFTIKO_CONSUMES_DESCRIPTION',
-  severity: 'hint',
+  severity: 'off',
   check(document, report) {
     for (const { entry, value, at } of entriesOf(document, 'consumes'))
       if (textOf(value['description']) === undefined)

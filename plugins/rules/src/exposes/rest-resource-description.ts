@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts'
 export const restResourceDescription: Rule = {
   type: 'rest-resource-description',
   code: 'NAFTIKO_RESOURCE_DESCRIPTION',
-  severity: 'hint',
+  severity: 'off',
   check(document, report) {
     for (const resource of entriesOf(document, 'exposes', 'rest').flatMap((rest) => membersOf(rest, 'resources'))) {
       const { entry, value, at } = resource
