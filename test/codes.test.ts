@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CODES, ERROR_CODES } from '@naftiko/core'
+import { rules } from '@naftiko/rules'
+// @ts-expect-error -- a script without declarations
+import { diagnosticsExamples } from '../scripts/diagnostics-examples.js'
 // @ts-expect-error -- a script without declarations
 import { diagnosticsPage } from '../scripts/diagnostics-page.js'
 import { inRepository, repository } from './repository.ts'
@@ -27,7 +30,12 @@ describe('the catalogue of codes', () => {
   })
 
   it('is what docs/diagnostics.md says', () => {
-    const page = (diagnosticsPage as (catalogue: unknown) => string)({ diagnostics: CODES, errors: ERROR_CODES })
+    const page = (diagnosticsPage as (catalogue: unknown) => string)({
+      diagnostics: CODES,
+      errors: ERROR_CODES,
+      rules: Object.fromEntries(rules().map(({ code, severity }) => [code, severity])),
+      examples: (diagnosticsExamples as (folder: string) => ReadonlyMap<string, string>)(inRepository('test/broken')),
+    })
     expect(readFileSync(inRepository('docs/diagnostics.md'), 'utf8')).toBe(page)
   })
 })

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createEngine, type Host, loadPlugins } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import { inRepository } from './repository.ts'
@@ -67,6 +67,35 @@ describe('the plugin of docs/writing-plugins.md', () => {
     expect(diagnostics.map(({ code, line, column, hint }) => ({ code, line, column, hint }))).toEqual([
       { code: 'NAFTIKO_UNKNOWN_KEY', line: 6, column: 7, hint: 'did you mean "folder"?' },
     ])
+  })
+})
+
+describe('the rule of docs/writing-plugins.md', () => {
+  const TOOLS = `naftiko: 1.0.0-alpha2
+capability:
+  consumes:
+    - { type: http, namespace: books, baseUri: https://books.test, resources: [{ path: /, operations: [{ name: get, method: GET }] }] }
+  exposes:
+    - type: mcp
+      namespace: tools
+      tools:
+        - { name: get-books, description: Books., call: books.get }
+        - { name: books, description: Books., call: books.get }
+`
+
+  it.each([
+    [{}, 'warning'],
+    [{ ACME_TOOL_VERB: 'error' }, 'error'],
+  ] as const)('finds what it is for, with the severities %j', async (rules, severity) => {
+    await mkdir(inRepository('test/.tmp'), { recursive: true })
+    const folder = await mkdtemp(inRepository('test/.tmp/rule-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    await writeFile(path.join(folder, 'tool-verb-rule.js'), await fileFrom('docs/writing-plugins.md', 'tool-verb-rule.js'))
+    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}')
+    const engine = createEngine({ plugins: [...standardPlugins(), ...(await loadPlugins(['./tool-verb-rule.js'], folder))], rules })
+    const { diagnostics } = await engine.validate({ text: TOOLS })
+    const own = diagnostics.filter(({ code }) => code === 'ACME_TOOL_VERB')
+    expect(own).toMatchObject([{ severity, line: 10, column: 19, message: 'the name of the tool "books" has no verb' }])
   })
 })
 

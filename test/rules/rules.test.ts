@@ -120,6 +120,12 @@ describe('a rule', () => {
 
   it('is off by default where documents are fine without what it asks for', () => {
     const off = rules().filter(({ severity }) => severity === 'off')
-    expect(off.map(({ code }) => code)).toEqual(['NAFTIKO_OPERATION_DESCRIPTION', 'NAFTIKO_BASE_URI_EXAMPLE', 'NAFTIKO_INFO_TAGS'])
+    expect(off.map(({ code }) => code)).toEqual([
+      'NAFTIKO_CONSUMES_DESCRIPTION',
+      'NAFTIKO_RESOURCE_DESCRIPTION',
+      'NAFTIKO_OPERATION_DESCRIPTION',
+      'NAFTIKO_BASE_URI_EXAMPLE',
+      'NAFTIKO_INFO_TAGS',
+    ])
   })
 })

@@ -273,7 +273,7 @@ export const MUST: readonly Tolerance[] = [
       document().replace(/"consumes":\[.*?\],"exposes"/, '"consumes":[{"import":"api","location":"./none.yaml"}],"exposes"'),
       ['GET /a', 't {}'],
       [],
-      ['NAFTIKO_IMPORT_MISSING', 'NAFTIKO_UNKNOWN_OPERATION'],
+      ['NAFTIKO_IMPORT_MISSING'],
       { answers: ['501', 'isError'] },
     ],
     [
@@ -281,7 +281,7 @@ export const MUST: readonly Tolerance[] = [
       document().replace(/"consumes":\[.*?\],"exposes"/, '"consumes":[{"import":"./none.yaml","as":"api"}],"exposes"'),
       'GET /a',
       [],
-      ['NAFTIKO_IMPORT_MISSING', 'NAFTIKO_UNKNOWN_OPERATION'],
+      ['NAFTIKO_IMPORT_MISSING'],
       { answers: ['501'] },
     ],
     [
@@ -289,7 +289,7 @@ export const MUST: readonly Tolerance[] = [
       document().replace(/"consumes":\[.*?\],"exposes"/, '"consumes":[{"namespace":"api","ref":"./none.yaml"}],"exposes"'),
       'GET /a',
       [],
-      ['NAFTIKO_SYNONYM', 'NAFTIKO_IMPORT_MISSING', 'NAFTIKO_UNKNOWN_OPERATION'],
+      ['NAFTIKO_SYNONYM', 'NAFTIKO_IMPORT_MISSING'],
       { answers: ['501'] },
     ],
   ]),

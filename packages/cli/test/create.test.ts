@@ -106,7 +106,7 @@ describe('naftiko create capability', () => {
   })
 })
 
-const KINDS = ['consumer', 'exposer', 'binder', 'step', 'format'] as const
+const KINDS = ['consumer', 'exposer', 'binder', 'step', 'format', 'rule'] as const
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const temporary = path.join(repository, 'test/.tmp')
 

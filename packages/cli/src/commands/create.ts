@@ -23,7 +23,7 @@ export const create: Command = defineCommand({
     kind: {
       kind: 'text',
       value: '<kind>',
-      choices: ['consumer', 'exposer', 'binder', 'step', 'format'],
+      choices: ['consumer', 'exposer', 'binder', 'step', 'format', 'rule'],
       about: 'what the plugin handles (default consumer)',
     } as const satisfies TextSpec,
     output: { kind: 'text', value: '<path>', about: 'the file or folder to write' },

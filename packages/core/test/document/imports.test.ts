@@ -89,7 +89,7 @@ describe('an import of a consumed API', () => {
 
   it.each([
     ['the file is missing', '{ location: ./shared/none.yaml, import: api }', 'there is no such file', 4, 19],
-    ['the namespace is missing', '{ location: ./shared/a.yaml, import: apo }', 'no "consumes" entry with the namespace "apo"', 4, 47],
+    ['the namespace is missing', '{ location: ./shared/a.yaml, import: apo }', 'no "consumes" entry with the namespace "apo"', 4, 44],
     ['the file has nothing of that kind', '{ import: shared/empty.yaml }', 'has no "consumes" to import', 4, 17],
   ])('disables its calls and not the document when %s', async (_, entry, message, line, column) => {
     await write('shared/a.yaml', `consumes: [${api('api', 'get')}]`)

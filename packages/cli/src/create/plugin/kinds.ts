@@ -4,7 +4,7 @@ import type { Names } from '../names.ts'
 /** The files of a package, by their paths. */
 export type Files = Readonly<Record<string, string>>
 
-export type PluginKind = 'consumer' | 'exposer' | 'binder' | 'step' | 'format'
+export type PluginKind = 'consumer' | 'exposer' | 'binder' | 'step' | 'format' | 'rule'
 
 /** What a new plugin of each kind handles, for people. */
 export const KINDS: Readonly<Record<PluginKind, (names: Names) => string>> = {
@@ -13,6 +13,7 @@ export const KINDS: Readonly<Record<PluginKind, (names: Names) => string>> = {
   binder: ({ kebab }) => `a plugin for "binds" with a location ${kebab}://…`,
   step: ({ kebab }) => `a plugin for steps with "type: ${kebab}"`,
   format: ({ kebab }) => `a plugin for "outputRawFormat: ${kebab}"`,
+  rule: ({ kebab }) => `a plugin that says how documents should be written, with the code ${codeOf(kebab)}`,
 }
 
 /** What is special about the package of one kind: the plugin, its tests, and a document that uses it. */
@@ -31,6 +32,17 @@ function template(kind: PluginKind, name: string): Promise<string> {
 }
 
 function fill(text: string, { kebab, camel, label }: Names): string {
-  const values: Readonly<Record<string, string>> = { kebab, camel, label, Camel: camel[0]!.toUpperCase() + camel.slice(1) }
+  const values: Readonly<Record<string, string>> = {
+    kebab,
+    camel,
+    label,
+    Camel: camel[0]!.toUpperCase() + camel.slice(1),
+    SNAKE: codeOf(kebab),
+  }
   return text.replaceAll(/__(\w+?)__/g, (placeholder, name: string) => (Object.hasOwn(values, name) ? values[name]! : placeholder))
+}
+
+/** The code of the findings of a rule, such as `MY_RULE`. */
+function codeOf(kebab: string): string {
+  return kebab.toUpperCase().replaceAll('-', '_')
 }
