@@ -101,7 +101,8 @@ function whenChanged({ context: { io }, operands }: RunRequest, { version: { sna
 }
 
 /** The new version takes over, unless it is worse: then the old one is served on, and what was read is not tried again. */
-async function reload(request: RunRequest, announcer: Announcer, { stop }: Interruption, old: Serving): Promise<Version> {
+async function reload(request: RunRequest, announcer: Announcer, interruption: Interruption, old: Serving): Promise<Version> {
+  const { stop } = interruption
   const seen = await snapshotNow(request.context.io, request.operands, old.version.snapshot)
   let next: Version | undefined
   const keepOld = async (reason: string): Promise<Version> => {
@@ -115,6 +116,8 @@ async function reload(request: RunRequest, announcer: Announcer, { stop }: Inter
     const broken = newlyBroken(next, old.version)
     if (broken !== undefined) return await keepOld(broken)
     await old.servers.replace(next, stop)
+    // Until then nobody was on stdin whose end would have meant anything.
+    if (stdioExposers(next).length > 0 && stdioExposers(old.version).length === 0) stopAtEndOfInput(request, interruption)
     await announcer.ready(next, old.servers)
     return next
   } catch (error) {
@@ -135,7 +138,7 @@ function newlyBroken(next: Version, old: Version): string | undefined {
   return next.capabilities.length === 0 ? 'no document is left' : undefined
 }
 
-/** The end of stdin is the end of the client. Listened for before the start, because it may come at any time. */
+/** The end of stdin is the end of the client. It may come at any time, also before this is called. */
 function stopAtEndOfInput({ context: { io } }: RunRequest, interruption: Interruption): void {
   const end = (): void => interruption.request('end of input')
   if (io.stdin.readableEnded || io.stdin.destroyed) return end()

@@ -8,12 +8,22 @@ export interface LineListener {
 
 const NEWLINE = 0x0a
 
-/** Cuts a stream into lines of `limit` bytes at most. Returns what ends the listening. */
+/**
+ * Cuts a stream into lines of `limit` bytes at most. Returns what ends the listening: the stream is paused then, and begins
+ * with what had come of an incomplete line, for whoever reads it next.
+ */
 export function readLines(input: Readable, limit: number, listener: LineListener): () => void {
   const lines = new Lines(limit, listener)
   const onData = (chunk: Buffer | string): void => lines.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
   input.on('data', onData)
-  return () => void input.off('data', onData)
+  // A reader before this one has paused it, which a listener alone does not undo.
+  input.resume()
+  return () => {
+    input.off('data', onData)
+    input.pause()
+    const rest = lines.takeRest()
+    if (rest.length > 0 && !input.readableEnded && !input.destroyed) input.unshift(rest)
+  }
 }
 
 /** A line that is not complete yet. */
@@ -36,6 +46,14 @@ class Lines {
       start = end + 1
     }
     this.#keep(chunk.subarray(start))
+  }
+
+  /** What there is of a line whose end has not come: nothing of one that is too long. */
+  takeRest(): Buffer {
+    const rest = Buffer.concat(this.#parts)
+    this.#parts = []
+    this.#size = 0
+    return rest
   }
 
   #keep(part: Buffer): void {
