@@ -1,11 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { EDITOR_KEYWORD } from '@naftiko/plugin-api'
 import { describe, expect, it } from 'vitest'
 import { MCP_EXPOSES_SCHEMA } from '../src/entry/entry.ts'
 import { type McpExposesEntry, mcpExposer } from '../src/index.ts'
 import { testContext } from './link-context.ts'
 import { entryOf } from './served.ts'
 
-const isValid = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).compile(MCP_EXPOSES_SCHEMA)
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, keywords: [EDITOR_KEYWORD] })
+const isValid = ajv.compile(MCP_EXPOSES_SCHEMA)
 
 const full = {
   type: 'mcp',
@@ -112,7 +114,8 @@ describe('the schema of an entry', () => {
       if (typeof schema !== 'object' || schema === null) return
       const { properties, items } = schema as { properties?: Record<string, { description?: string }>; items?: unknown }
       for (const [name, member] of Object.entries(properties ?? {})) {
-        if (member.description === undefined) undescribed.push(`${path}.${name}`)
+        // What is marked for editors is described where the engine says what it is.
+        if (member.description === undefined && !(EDITOR_KEYWORD in member)) undescribed.push(`${path}.${name}`)
         visit(member, `${path}.${name}`)
       }
       visit(items, `${path}[]`)
