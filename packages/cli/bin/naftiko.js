@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js'
+import module from 'node:module'
+
+// Compiled code is kept between starts where Node can do so (22.8 and later), so the rest is imported after it was asked for.
+module.enableCompileCache?.()
+const { main } = await import('../dist/main.js')
 
 process.exitCode = await main(process.argv.slice(2))
 
