@@ -100,7 +100,7 @@ describe('stdio', () => {
     expect(await talk.hear()).toMatchObject({ id: 1, result: { structuredContent: { done: true } } })
   })
 
-  it('gives up on calls when the grace period is over', async () => {
+  it('gives up on calls when the grace period is over, and says so to who waits for them', async () => {
     const { called, started } = held()
     await using talk = await converse(called)
     talk.say(callMessage('x'))
@@ -108,6 +108,7 @@ describe('stdio', () => {
     await talk.node.drain!({ signal: AbortSignal.abort() })
     await talk.node.stop!({ signal: AbortSignal.abort() })
     expect(signal.aborted).toBe(true)
+    expect(await talk.hear()).toMatchObject({ id: 1, error: { code: -32_603, message: expect.stringContaining('stopped') } })
   })
 
   it('stops without having started', async () => {

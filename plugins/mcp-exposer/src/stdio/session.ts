@@ -24,6 +24,9 @@ export interface StdioSession {
   stop(): Promise<void>
 }
 
+/** Streams that a session has written to: what it wrote last may meet a broken pipe when it is over. */
+const outlived = new WeakSet<Writable>()
+
 /** Serves one client over a pair of streams, one message a line. */
 export function serveStdio(service: Service, options: StdioOptions): StdioSession {
   const { input, output } = options
@@ -38,6 +41,10 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
   input.once('close', end)
   // A client that is gone cannot be answered; without a listener the broken pipe would end the process.
   output.on('error', end)
+  if (!outlived.has(output)) {
+    outlived.add(output)
+    output.on('error', () => {})
+  }
   const stopReading = readLines(input, options.limit, {
     onLine: (line) => client.take(line),
     onTooLong: () => client.refuse(`a message may have ${options.limit} bytes; "maxBodySize" of the exposer sets the limit`),
@@ -119,10 +126,16 @@ class StdioClient implements Connection {
     this.#closing.abort()
   }
 
+  /** Ends what is still running. Its sender is told, because the streams may go on with another version of the document. */
   close(): void {
     this.#closing.abort()
-    for (const { controller } of this.#running.values()) controller.abort()
+    const running = [...this.#running]
     this.#running.clear()
+    for (const [id, { controller }] of running) {
+      controller.abort()
+      if (this.#output.writable)
+        this.#write(errorMessage(new ProtocolError(ERROR.internal, 'the server was stopped before this was answered'), id))
+    }
   }
 
   #takeAll(era: Era, { requests, notifications, batch }: Messages): void {
