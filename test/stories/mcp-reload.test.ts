@@ -163,6 +163,41 @@ describe('a reload over stdio', () => {
     expect(JSON.parse((await answers.next()).value as string)).toMatchObject({ id: 2, result: { tools: [{ name: 'second' }] } })
   })
 
+  const INITIALIZE = {
+    jsonrpc: '2.0',
+    id: 0,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: INFO },
+  }
+
+  it('tells a client that introduced itself what is listed differently now, and nothing else', async () => {
+    const server = await watched(['--stdio'])
+    const answers = createInterface(server.stdout)[Symbol.asyncIterator]()
+    const next = async (): Promise<unknown> => JSON.parse((await answers.next()).value as string)
+    server.stdin.write(`${JSON.stringify(INITIALIZE)}\n`)
+    expect(await next()).toMatchObject({ result: { capabilities: { tools: { listChanged: true }, prompts: { listChanged: true } } } })
+    await server.reload({ tools: ['first', 'second'] })
+    expect(await next()).toEqual({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: {} })
+    await server.reload({ tools: ['first', 'second'], label: 'Other' })
+    server.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+    expect(await next()).toMatchObject({ id: 1 })
+    await server.reload({ tools: ['first', 'second'], prompts: ['bye'], resources: ['other'] })
+    expect([await next(), await next()]).toMatchObject([
+      { method: 'notifications/prompts/list_changed' },
+      { method: 'notifications/resources/list_changed' },
+    ])
+  })
+
+  it('tells nothing to a client that did not introduce itself, as those of 2026-07-28 do not', async () => {
+    const server = await watched(['--stdio'])
+    const answers = createInterface(server.stdout)[Symbol.asyncIterator]()
+    server.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+    expect(JSON.parse((await answers.next()).value as string)).toMatchObject({ id: 1 })
+    await server.reload({ tools: ['second'] })
+    server.stdin.write('{"jsonrpc":"2.0","id":2,"method":"ping"}\n')
+    expect(JSON.parse((await answers.next()).value as string)).toMatchObject({ id: 2 })
+  })
+
   it('begins the talk where the new version is the first that wants it, and ends the process with it', async () => {
     const server = await watched()
     await server.reload({ stdio: true })

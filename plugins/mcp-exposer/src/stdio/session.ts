@@ -9,6 +9,7 @@ import { invalid, type Messages, parseJson, type RequestMessage } from '../proto
 import { ERROR, internalError, ProtocolError, type RequestId } from '../protocol/protocol-error.ts'
 import type { Service } from '../protocol/service.ts'
 import { readLines } from './lines.ts'
+import { changedLists, type Known, leaveKnown, type Listed, listedBy, takeKnown } from './succession.ts'
 
 export interface StdioOptions {
   readonly input: Readable
@@ -30,7 +31,8 @@ const outlived = new WeakSet<Writable>()
 /** Serves one client over a pair of streams, one message a line. */
 export function serveStdio(service: Service, options: StdioOptions): StdioSession {
   const { input, output } = options
-  const client = new StdioClient(service, output)
+  const client = new StdioClient(service, output, takeKnown(output))
+  void client.begin()
   let ended = false
   const end = (): void => {
     if (ended) return
@@ -61,6 +63,7 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
       input.off('end', end)
       input.off('close', end)
       client.close()
+      if (client.known !== undefined) leaveKnown(output, client.known)
       output.off('error', end)
     },
   }
@@ -74,10 +77,15 @@ class StdioClient implements Connection {
   readonly #running = new Map<RequestId, Running>()
   readonly #idle = new EventTarget()
   readonly #closing = new AbortController()
+  readonly #before: Known | undefined
+  #isIntroduced: boolean
+  #listed: Listed | undefined
 
-  constructor(service: Service, output: Writable) {
+  constructor(service: Service, output: Writable, before: Known | undefined) {
     this.#service = service
     this.#output = output
+    this.#before = before
+    this.#isIntroduced = before?.isIntroduced === true
     this.#chooseEra = erasOf(service)
     // Every subscription waits for it, which Node would take for a leak from the eleventh on.
     setMaxListeners(0, this.#closing.signal)
@@ -85,6 +93,18 @@ class StdioClient implements Connection {
 
   get signal(): AbortSignal {
     return this.#closing.signal
+  }
+
+  /** What the next session over this stream has to know of the client. */
+  get known(): Known | undefined {
+    return this.#listed === undefined ? undefined : { listed: this.#listed, isIntroduced: this.#isIntroduced }
+  }
+
+  /** Tells a client that an earlier version of the document served what is listed differently now. */
+  async begin(): Promise<void> {
+    this.#listed = await listedBy(this.#service, this.signal)
+    if (this.#before?.isIntroduced !== true) return
+    for (const method of changedLists(this.#before.listed, this.#listed)) this.notify(method, {})
   }
 
   take(line: Buffer): void {
@@ -153,6 +173,7 @@ class StdioClient implements Connection {
 
   #answer(era: Era, request: RequestMessage, done: (answer: Answer) => void, dropped: () => void = () => {}): void {
     const { id } = request
+    if (request.method === 'initialize') this.#isIntroduced = true
     if (this.#running.has(id)) throw invalid(`a request with the id ${JSON.stringify(id)} is being answered already`, id)
     const controller = new AbortController()
     this.#running.set(id, { controller, dropped })

@@ -94,7 +94,7 @@ function initialize(service: Service, { params }: RequestMessage, isConnected: b
   if (typeof asked !== 'string') throw invalidParams('"params.protocolVersion" must name the revision that the client speaks')
   const result: JsonObject = {
     protocolVersion: HANDSHAKE_REVISIONS.includes(asked) ? asked : HANDSHAKE_REVISIONS[0]!,
-    capabilities: capabilitiesOf(service, isConnected),
+    capabilities: capabilitiesOf(service, isConnected, isConnected),
     serverInfo: { ...service.info },
     ...(service.instructions === undefined ? {} : { instructions: service.instructions }),
   }
