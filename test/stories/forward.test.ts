@@ -127,6 +127,13 @@ describe('a forward', () => {
     expect(api.requests).toEqual([])
   })
 
+  it.each(['GET', 'HEAD'])('leaves the description of the door to the door (%s)', async (method) => {
+    await using api = await upstream({ '* /*': json({}) })
+    await using gate = await gateway({ api: api.url, resources: [forward('/{path}')] })
+    expect((await send(gate.url, '/openapi.json', { method })).status).toBe(200)
+    expect(api.requests).toEqual([])
+  })
+
   it('sends to the declared host, whatever the request names', async () => {
     await using api = await upstream({ '* /*': json({}) })
     await using other = await upstream({ '* /*': json({}) })

@@ -27,7 +27,7 @@ export function compileServe(routes: Routes, options: ServeOptions, rest: Handle
       const route = ofMethod === undefined ? undefined : routeFor(ofMethod, query)
       if (route !== undefined) return void serveRoute(route, request, response, found.captures, query, options)
     }
-    const isDescription = path === '/openapi.json' && method === 'GET' && found === undefined
+    const isDescription = path === '/openapi.json' && (method === 'GET' || method === 'HEAD') && found === undefined
     const hit = isDescription || !isForwarded(method) ? undefined : forwardFor(routes.forwards, path)
     if (hit === undefined) return rest(request, response)
     return void serveForward(hit, request, response, { path, query: mark === -1 ? undefined : query }, options)
