@@ -1,4 +1,4 @@
-import { InputError, isList, type JsonValue } from '@naftiko/plugin-api'
+import { isHeaderText, InputError, isList, type JsonValue } from '@naftiko/plugin-api'
 import { textOf } from './json.ts'
 
 /** Headers that belong to the connection or to the client: no input sets them. */
@@ -25,16 +25,6 @@ export function isClientOwned(name: string): boolean {
 /** Whether a call may leave out this header even where the document declares it as required. */
 export function isSelfFilled(name: string): boolean {
   return SELF_FILLED.has(name.toLowerCase())
-}
-
-export function isHeaderName(name: string): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
-}
-
-/** Whether a text can be the value of a header: no line breaks, no control characters, nothing wider than a byte. */
-export function isHeaderText(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- these are the characters that a header may carry
-  return !/[^\t\x20-\x7e\x80-\xff]/.test(text)
 }
 
 /** The value as a header carries it. Line breaks would begin another header, so they are refused. */

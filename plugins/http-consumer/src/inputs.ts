@@ -1,4 +1,5 @@
 import {
+  isHeaderName,
   type CompileContext,
   emptyObject,
   type InputEntry,
@@ -10,7 +11,7 @@ import {
   pointerTo,
 } from '@naftiko/plugin-api'
 import type { InputLevel } from './entry.ts'
-import { isClientOwned, isHeaderName, isSelfFilled } from './header.ts'
+import { isClientOwned, isSelfFilled } from './header.ts'
 import { declaredAs } from './names.ts'
 import { notingContext } from './noting.ts'
 import type { Scoped } from './scope.ts'

@@ -1,4 +1,5 @@
 import {
+  type Mutable,
   type ByteStream,
   eachPiece,
   type Outcome,
@@ -77,8 +78,6 @@ function success(
   if (decode !== undefined) outcome.decode = withCharset(decode, said.mediaType)
   return outcome
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** Answers that end with their headers. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304])

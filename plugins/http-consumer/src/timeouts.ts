@@ -1,4 +1,4 @@
-import { type CompileContext, isDuration, parseDuration } from '@naftiko/plugin-api'
+import { type CompileContext, parseDuration, timeoutSetting } from '@naftiko/plugin-api'
 import type { TimeoutsEntry } from './entry.ts'
 
 /** How long to wait for each part of an exchange, in milliseconds. */
@@ -14,20 +14,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, firstByte: 600_000,
 
 /** The timeouts of one entry: its own, else those of the plugin's options, else the defaults. */
 export function compileTimeouts(entry: TimeoutsEntry | undefined, options: TimeoutsEntry | undefined, context: CompileContext): Timeouts {
-  const read = (name: keyof Timeouts): number => {
-    const given = entry?.[name]
-    const parsed = given === undefined ? undefined : parseDuration(given)
-    // Other texts are found by the schema.
-    if (given !== undefined && parsed === undefined && isDuration(given)) {
-      context.report({
-        severity: 'warning',
-        code: 'NAFTIKO_WRONG_FORM',
-        message: `"${String(given)}" is no time at all, so the usual one holds`,
-        hint: 'write a long one, such as 24h, where nothing should end the wait',
-        at: `/timeouts/${name}`,
-      })
-    }
-    return parsed ?? parseDuration(options?.[name] ?? DEFAULT_TIMEOUTS[name]) ?? DEFAULT_TIMEOUTS[name]
-  }
+  const read = (name: keyof Timeouts): number =>
+    timeoutSetting(name, entry?.[name], context) ?? parseDuration(options?.[name] ?? DEFAULT_TIMEOUTS[name]) ?? DEFAULT_TIMEOUTS[name]
   return { connect: read('connect'), firstByte: read('firstByte'), idle: read('idle'), total: read('total') }
 }

@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isSameName, type InputEntry, type Invocation, type LinkContext, type LinkedCall, type Operation } from '@naftiko/plugin-api'
+import {
+  type Mutable,
+  isSameName,
+  type InputEntry,
+  type Invocation,
+  type LinkContext,
+  type LinkedCall,
+  type Operation,
+} from '@naftiko/plugin-api'
 import { answer, headerText, type ServeOptions } from './answer.ts'
 import type { RestOperationEntry, RestResourceEntry } from './entry.ts'
 import { compileInput, type InputReader } from './input.ts'
@@ -102,5 +110,3 @@ export function serveRoute(
     return linked.invoke(invocation)
   })
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }

@@ -1,4 +1,13 @@
-import { type CallSpec, type Invocation, type Invoke, type LinkedCall, type Mapping, type Outcome, pointerTo } from '@naftiko/plugin-api'
+import {
+  type Mutable,
+  type CallSpec,
+  type Invocation,
+  type Invoke,
+  type LinkedCall,
+  type Mapping,
+  type Outcome,
+  pointerTo,
+} from '@naftiko/plugin-api'
 import { outputSchema } from '../expression/mapping.ts'
 import { nearest } from '../nearest.ts'
 import { bindInput, type InputBinding } from './bind-input.ts'
@@ -101,8 +110,6 @@ function forTarget(target: Target, binding: InputBinding, invocation: Invocation
   if (invocation.acceptEncoding !== undefined) bound.acceptEncoding = invocation.acceptEncoding
   return bound
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** Nothing reads the result: bytes pass as they come. */
 function direct(target: Target, binding: InputBinding): Invoke {

@@ -1,4 +1,4 @@
-import { isHeaderName } from '../header.ts'
+import { isHeaderName } from '@naftiko/plugin-api'
 import type { Running } from '../scope.ts'
 import { bodyKey } from './body-key.ts'
 import { queryPair } from './pair.ts'

@@ -1,6 +1,5 @@
-import type { InputLocation, Logger, MaybePromise } from '@naftiko/plugin-api'
+import { isHeaderText, type InputLocation, type Logger, type MaybePromise } from '@naftiko/plugin-api'
 import type { UpstreamRequest, UpstreamResponse } from '../exchange/client.ts'
-import { isHeaderText } from '../header.ts'
 import type { RequestDraft } from '../request.ts'
 import type { Running } from '../scope.ts'
 import type { OwnRequests } from './own-requests.ts'

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { InputError } from '@naftiko/plugin-api'
+import { isHeaderText, InputError } from '@naftiko/plugin-api'
 import { wellFormed } from '../encode.ts'
-import { isHeaderText } from '../header.ts'
 import type { EncodedBody } from './tools.ts'
 
 /** One part of a multipart form: a text, or a file where it has a name or a content type of its own. */

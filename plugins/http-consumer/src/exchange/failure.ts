@@ -1,4 +1,4 @@
-import { UnavailableError } from '@naftiko/plugin-api'
+import { causeOf, unreachableReason, UnavailableError } from '@naftiko/plugin-api'
 
 /** How messages call an upstream: its namespace, and host and port without anything that could be secret. */
 export interface UpstreamName {
@@ -11,21 +11,6 @@ export interface Failed extends Partial<Error> {
   readonly code?: string | undefined
   /** The phase that took too long. */
   readonly event?: string | undefined
-}
-
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'it refuses connections',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be looked up',
-  EHOSTUNREACH: 'there is no way to its host',
-  ENETUNREACH: 'there is no way to its network',
-  ECONNRESET: 'it closed the connection before it answered',
-  EPIPE: 'it closed the connection before it answered',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -52,7 +37,7 @@ export function failureOf(error: Failed, upstream: UpstreamName): UnavailableErr
   if (code.startsWith('HPE_'))
     return new UnavailableError('NAFTIKO_UPSTREAM_INVALID', `${who} answers something that is not HTTP`, causeOf(code))
   const reason =
-    UNREACHABLE[code] ??
+    unreachableReason(code) ??
     (code === '' || code === 'ERR_GOT_REQUEST_ERROR' ? 'it closed the connection before it answered' : `the connection failed (${code})`)
   return new UnavailableError('NAFTIKO_UPSTREAM_UNREACHABLE', `${who} could not be reached: ${reason}`, causeOf(code))
 }
@@ -76,8 +61,4 @@ export function idleTimeout(upstream: UpstreamName): UnavailableError {
     'NAFTIKO_UPSTREAM_TIMEOUT',
     `"${upstream.namespace}" (${upstream.host}) fell silent in the middle of its answer`,
   )
-}
-
-function causeOf(code: string): ErrorOptions {
-  return code === '' ? {} : { cause: new Error(code) }
 }

@@ -1,5 +1,4 @@
-import type { JsonObject } from '@naftiko/plugin-api'
-import { isHeaderText } from '../header.ts'
+import { isHeaderText, type JsonObject } from '@naftiko/plugin-api'
 import type { Ending } from './walk.ts'
 
 /** Headers that say how a list ended, where it is not all there is. */

@@ -1,5 +1,6 @@
+import { isHeaderName, isHeaderText } from '@naftiko/plugin-api'
 import type { HttpConsumesEntry } from '../entry.ts'
-import { isClientOwned, isHeaderName, isHeaderText } from '../header.ts'
+import { isClientOwned } from '../header.ts'
 
 type Headers = Readonly<Record<string, string>>
 

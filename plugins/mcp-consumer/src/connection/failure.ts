@@ -1,25 +1,18 @@
 import { ProtocolError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client'
-import { InvocationError, isObject, UnavailableError } from '@naftiko/plugin-api'
+import { causeOf, unreachableReason, InvocationError, isObject, UnavailableError } from '@naftiko/plugin-api'
 import { serverError } from '../result/outcome.ts'
 import { jsonOf } from '../result/piece.ts'
 import type { ServerName } from './connection.ts'
 
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'it refuses connections',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be looked up',
-  EHOSTUNREACH: 'there is no way to its host',
-  ENETUNREACH: 'there is no way to its network',
-  ECONNRESET: 'it closed the connection before it answered',
-  EPIPE: 'it closed the connection before it answered',
+/** What is there only for processes, and in the words of undici. */
+const MORE_REASONS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'it closed the connection before it answered',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   ENOENT: 'there is no such program, or not in its folder',
   EACCES: 'the program may not be run',
+}
+
+function reasonOf(code: string): string | undefined {
+  return unreachableReason(code) ?? MORE_REASONS[code]
 }
 
 const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', SdkErrorCode.ConnectionClosed])
@@ -66,9 +59,9 @@ export function failureOf(error: unknown, { name, operation }: FailureOf): Invoc
       `${who} answers something that is not MCP, or asks for what nobody can give`,
       causeOf(code),
     )
-  if (operation !== undefined && (BROKEN.has(code) || UNREACHABLE[code] === undefined))
+  if (operation !== undefined && (BROKEN.has(code) || reasonOf(code) === undefined))
     return new UnavailableError('NAFTIKO_UPSTREAM_CUT', `${who} broke off before it answered`, causeOf(code))
-  const reason = UNREACHABLE[code] ?? 'it ended the connection before it introduced itself'
+  const reason = reasonOf(code) ?? 'it ended the connection before it introduced itself'
   return new UnavailableError('NAFTIKO_UPSTREAM_UNREACHABLE', `${who} could not be reached: ${reason}`, causeOf(code))
 }
 
@@ -115,7 +108,7 @@ function httpWords(error: unknown, status: number, who: string): string {
 /** The most telling code: that of the network or the system, else that of the library. */
 function codeOf(error: unknown): string {
   const codes = chainOf(error).flatMap((one) => ('code' in one && typeof one.code === 'string' ? [one.code] : []))
-  return codes.find((code) => UNREACHABLE[code] !== undefined || TIMEOUTS.has(code)) ?? codes[0] ?? ''
+  return codes.find((code) => reasonOf(code) !== undefined || TIMEOUTS.has(code)) ?? codes[0] ?? ''
 }
 
 function isInvalid(error: unknown): boolean {
@@ -127,8 +120,4 @@ function isInvalid(error: unknown): boolean {
 /** Whether the connection broke under a request. */
 export function isBroken(error: unknown): boolean {
   return chainOf(error).some((one) => 'code' in one && typeof one.code === 'string' && BROKEN.has(one.code))
-}
-
-function causeOf(code: string): ErrorOptions {
-  return code === '' ? {} : { cause: new Error(code) }
 }

@@ -1,4 +1,4 @@
-import { inexactNumber, type InputType, type JsonValue } from '@naftiko/plugin-api'
+import { parsedAs, inexactNumber, type InputType, type JsonValue } from '@naftiko/plugin-api'
 
 /** JSON's own grammar of numbers. `007` is not one of them, and more likely an identifier. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
@@ -14,14 +14,4 @@ export function typed(value: JsonValue, type: InputType | undefined): JsonValue 
   if (type === 'number' || type === 'integer') return NUMBER.test(text) && inexactNumber(text) === undefined ? Number(text) : value
   if (type === 'boolean') return text === 'true' || (text === 'false' ? false : value)
   return parsedAs(type, text) ?? value
-}
-
-function parsedAs(type: InputType, text: string): JsonValue | undefined {
-  const opening = type === 'array' ? '[' : type === 'object' ? '{' : undefined
-  if (opening === undefined || !text.startsWith(opening)) return undefined
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
-  }
 }

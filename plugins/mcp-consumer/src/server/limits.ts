@@ -1,5 +1,5 @@
-import { type CompileContext, isDuration, parseDuration, parseSize } from '@naftiko/plugin-api'
-import type { McpConsumesEntry, TimeoutsEntry } from '../entry/entry.ts'
+import { type CompileContext, parseDuration, parseSize, timeoutSetting } from '@naftiko/plugin-api'
+import type { McpConsumesEntry } from '../entry/entry.ts'
 import type { McpConsumerOptions } from '../options.ts'
 
 /** How long to wait for each part of an exchange, in milliseconds. */
@@ -35,27 +35,11 @@ export function limitsOf(options: McpConsumerOptions): Limits {
 /** The limits of one entry: its own, else the usual ones. */
 export function compileLimits(entry: McpConsumesEntry, options: McpConsumerOptions, context: CompileContext): Limits {
   const usual = limitsOf(options)
-  const time = (name: keyof Timeouts): number => timeOf(name, entry.timeouts, context) ?? usual.timeouts[name]
+  const time = (name: keyof Timeouts): number => timeoutSetting(name, entry.timeouts?.[name], context) ?? usual.timeouts[name]
   return {
     timeouts: { connect: time('connect'), idle: time('idle'), total: time('total') },
     messageSize: sizeOf(entry.maxMessageSize, context) ?? usual.messageSize,
   }
-}
-
-function timeOf(name: keyof Timeouts, entry: TimeoutsEntry | undefined, context: CompileContext): number | undefined {
-  const given = entry?.[name]
-  const parsed = given === undefined ? undefined : parseDuration(given)
-  // Other texts are found by the schema.
-  if (given !== undefined && parsed === undefined && isDuration(given)) {
-    context.report({
-      severity: 'warning',
-      code: 'NAFTIKO_WRONG_FORM',
-      message: `"${String(given)}" is no time at all, so the usual one holds`,
-      hint: 'write a long one, such as 24h, where nothing should end the wait',
-      at: `/timeouts/${name}`,
-    })
-  }
-  return parsed
 }
 
 function sizeOf(written: number | string | undefined, context: CompileContext): number | undefined {

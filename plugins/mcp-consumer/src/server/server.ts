@@ -1,4 +1,5 @@
 import {
+  unlessAborted,
   type CallerHeaders,
   CancelledError,
   InvocationError,
@@ -13,7 +14,6 @@ import type { ToolResult } from '../result/tool-result.ts'
 import type { Place, Target, Variables } from '../target/place.ts'
 import type { Limits } from './limits.ts'
 import { Shared } from './shared.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 export interface ServerParts {
   readonly namespace: string

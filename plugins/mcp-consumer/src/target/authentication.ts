@@ -1,6 +1,6 @@
-import { type CompileContext, InvocationError, isObject, type JsonObject, pointerTo } from '@naftiko/plugin-api'
+import { isHeaderName, isHeaderText, type CompileContext, InvocationError, isObject, type JsonObject, pointerTo } from '@naftiko/plugin-api'
 import type { McpConsumesEntry } from '../entry/entry.ts'
-import { type Always, isHeaderName, isHeaderText } from './header.ts'
+import type { Always } from './always.ts'
 import type { Variables } from './place.ts'
 
 /** What identifies the capability to a server. Without a value for one of its variables there is none. */
@@ -82,5 +82,5 @@ function settingsOf(entry: JsonObject, context: CompileContext): Settings {
 }
 
 function header(name: string, value: string | undefined): Always {
-  return value === undefined || !isHeaderText(value) ? NOTHING : { headers: { [name]: value }, query: [] }
+  return value === undefined || value === '' || !isHeaderText(value) ? NOTHING : { headers: { [name]: value }, query: [] }
 }

@@ -1,7 +1,6 @@
-import { type CompileContext, pointerTo, type Template } from '@naftiko/plugin-api'
+import { isHeaderName, isHeaderText, type CompileContext, pointerTo, type Template } from '@naftiko/plugin-api'
 import type { McpConsumesEntry } from '../entry/entry.ts'
 import { type Authentication, compileAuthentication } from './authentication.ts'
-import { isHeaderName, isHeaderText } from './header.ts'
 
 /** The protocol has these for itself. */
 const OWN =
@@ -17,7 +16,7 @@ export function compileHeaders(entry: McpConsumesEntry, context: CompileContext)
     const headers: Record<string, string> = {}
     for (const [name, template] of constants) {
       const value = template.render({ input: {}, variables })
-      if (value !== undefined && isHeaderText(value)) headers[name] = value
+      if (value !== undefined && value !== '' && isHeaderText(value)) headers[name] = value
     }
     return { headers: { ...headers, ...credential.headers }, query: credential.query }
   }

@@ -1,4 +1,4 @@
-import { isObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
+import { parsedAs, isObject, type JsonSchema, type JsonValue } from '@naftiko/plugin-api'
 
 /** JSON's own grammar of numbers. `007` is not one of them, and more likely an identifier. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
@@ -33,14 +33,4 @@ function singleTypeOf(schema: JsonValue | undefined): string | undefined {
 /** Numbers beyond this lose digits on their way through JavaScript. */
 function isExact(number: number): boolean {
   return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER
-}
-
-function parsedAs(type: string, text: string): JsonValue | undefined {
-  const opening = type === 'array' ? '[' : type === 'object' ? '{' : undefined
-  if (opening === undefined || !text.startsWith(opening)) return undefined
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
-  }
 }

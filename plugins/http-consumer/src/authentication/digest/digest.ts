@@ -1,6 +1,6 @@
+import { isHeaderText } from '@naftiko/plugin-api'
 import type { UpstreamRequest, UpstreamResponse } from '../../exchange/client.ts'
 import { gather } from '../../gather.ts'
-import { isHeaderText } from '../../header.ts'
 import { isReplayable } from '../../request.ts'
 import { Incomplete, type Exchange, type Scheme, type Send, valuesOf, withHeaders } from '../scheme.ts'
 import { parseChallenges, parseParameters } from './challenge.ts'

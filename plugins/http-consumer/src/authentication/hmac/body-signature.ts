@@ -1,6 +1,6 @@
+import { isHeaderName } from '@naftiko/plugin-api'
 import { createHmac, randomUUID } from 'node:crypto'
 import { type WholeRequest, wholeRequest } from '../../gather.ts'
-import { isHeaderName } from '../../header.ts'
 import { Incomplete, type Scheme, valuesOf, withHeaders } from '../scheme.ts'
 
 /** One request, as far as signatures are made of it. */

@@ -1,5 +1,4 @@
-import { InvocationError, isObject, type JsonObject } from '@naftiko/plugin-api'
-import { isHeaderText } from '../../header.ts'
+import { isHeaderText, InvocationError, isObject, type JsonObject } from '@naftiko/plugin-api'
 import type { OwnRequests } from '../own-requests.ts'
 import { type ClientIdentity, identified } from './client-authentication.ts'
 import type { TokenEndpoint } from './discovery.ts'

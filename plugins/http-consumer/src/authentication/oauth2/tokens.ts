@@ -1,4 +1,4 @@
-import { unlessAborted } from '../../unless-aborted.ts'
+import { unlessAborted } from '@naftiko/plugin-api'
 import type { Issued } from './token-request.ts'
 
 /** A token while it is in use. */

@@ -1,4 +1,4 @@
-import { CancelledError } from '@naftiko/plugin-api'
+import { CancelledError } from './errors.ts'
 
 /** Waits for something that others may wait for too: when the signal aborts, only this wait ends. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
