@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -30,6 +31,8 @@ const externalConditions = ['@naftiko/source']
 
 export default defineConfig({
   test: {
+    // One more than vitest would take on two cores: many tests wait for processes that they start.
+    ...(availableParallelism() === 2 ? { maxWorkers: 2 } : {}),
     projects: rooms.map((room) => ({
       root: fileURLToPath(new URL(room, import.meta.url)),
       resolve: { conditions },

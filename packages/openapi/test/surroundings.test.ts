@@ -197,6 +197,19 @@ describe('what is exposed', () => {
     ])
   })
 
+  it('has no slash at the end of a route, which answers with and without it; the API gets its own', async () => {
+    const slashes = openapi({
+      '/': { get: { operationId: 'root', responses: {} } },
+      '/owners/': { get: { operationId: 'listOwners', responses: {} } },
+      '/owners': { get: { operationId: 'oldOwners', responses: {} } },
+    })
+    const { consumes, exposes, report } = await imported(slashes)
+    expect(report.diagnostics).toEqual([])
+    const pathsOf = (entry: JsonObject): unknown => (entry['resources'] as readonly JsonObject[]).map(({ path }) => path)
+    expect(pathsOf(exposes[0]!)).toEqual(['/', '/owners', '/old-owners'])
+    expect(pathsOf(consumes[0]!)).toEqual(['/', '/owners/', '/owners'])
+  })
+
   it('has tools that say what they do to the world', async () => {
     const { exposes } = await imported(openapi(paths), { expose: ['mcp'] })
     const tools = exposes[0]!['tools'] as readonly JsonObject[]

@@ -35,11 +35,16 @@ function routesOf(operations: readonly { readonly planned: PlannedOperation; rea
   return operations
     .filter(({ planned }) => METHODS.has(planned.operation.method))
     .map(({ planned, call }) => {
-      const own = withoutFragment(planned.path)
+      const own = withoutLastSlash(withoutFragment(planned.path))
       const path = isPlain(own) && !taken.has(keyOf(planned, own)) ? own : namedPath(planned)
       taken.add(keyOf(planned, path))
       return { path, planned, call }
     })
+}
+
+/** A route answers with and without it. */
+function withoutLastSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '')
 }
 
 function isPlain(path: string): boolean {
@@ -47,7 +52,7 @@ function isPlain(path: string): boolean {
 }
 
 function keyOf({ operation }: PlannedOperation, path: string): string {
-  return `${operation.method} ${path.replaceAll(/\{[^{}]+\}/g, '{}').replace(/(?<=.)\/$/, '')}`
+  return `${operation.method} ${path.replaceAll(/\{[^{}]+\}/g, '{}')}`
 }
 
 function namedPath({ operation, inputs }: PlannedOperation): string {

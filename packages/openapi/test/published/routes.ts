@@ -47,7 +47,9 @@ export class Routes {
     const { path: inPath, header, cookie } = values
     if ([inPath, header, cookie].some((place) => Object.values(place ?? {}).some(isObject))) return false
     return listOf(this.#exposer('rest')?.['resources']).some(
-      (resource) => resource['path'] === path && listOf(resource['operations']).some((operation) => operation['method'] === method),
+      (resource) =>
+        resource['path'] === path.replace(/(?<=.)\/$/, '') &&
+        listOf(resource['operations']).some((operation) => operation['method'] === method),
     )
   }
 
