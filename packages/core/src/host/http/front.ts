@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExposerNode, Lifecycle, Logger, StopContext } from '@naftiko/plugin-api'
+import type { ExposerNode, Lifecycle, Logger, Standing, StopContext } from '@naftiko/plugin-api'
+import { asPresented } from '../../guard/credential.ts'
 import type { ArmedGuard, Refusal, Verdict } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
@@ -15,7 +16,10 @@ export class Front implements Lifecycle {
   readonly #log: Logger
   readonly #logsRequests: boolean
   readonly #inFlight = new InFlight()
-  readonly #responses = new Set<ServerResponse>()
+  /** What is in flight, and what counts it out. */
+  readonly #responses = new Map<ServerResponse, () => void>()
+  /** Handed over by the front before, whose credentials are being looked at. */
+  readonly #arriving = new Set<Standing>()
   #guard: ArmedGuard | undefined
   #draining = false
 
@@ -48,10 +52,24 @@ export class Front implements Lifecycle {
     this.#serve(request, response)
   }
 
+  /**
+   * Goes on with what the front before keeps open for good. Who came through its door has to come through this one as
+   * well: the credential may be worth nothing now.
+   */
+  follow(before: Front): void {
+    for (const standing of before.#handOver()) {
+      before.#forget(standing.response)
+      this.#enter(standing.response)
+      void this.#admit(standing)
+    }
+  }
+
   async drain(context: StopContext): Promise<void> {
     this.#draining = true
     // A kept-alive connection would hold the process open after its last answer.
-    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
+    for (const response of this.#responses.keys()) if (!response.headersSent) response.setHeader('connection', 'close')
+    for (const standing of this.#arriving) standing.end()
+    this.#arriving.clear()
     await this.#inFlight.idle(context.signal)
   }
 
@@ -59,7 +77,7 @@ export class Front implements Lifecycle {
   async stop(): Promise<void> {
     this.#draining = true
     this.#guard?.stop?.()
-    for (const response of this.#responses) response.destroy()
+    for (const response of this.#responses.keys()) response.destroy()
   }
 
   /** A request whose credential is being looked at is in flight already. */
@@ -76,13 +94,44 @@ export class Front implements Lifecycle {
     }
   }
 
+  #handOver(): readonly Standing[] {
+    try {
+      return this.#node.handOver?.() ?? []
+    } catch (error) {
+      this.#log.error('an exposer threw while handing over, and what it keeps open ends', { error })
+      return []
+    }
+  }
+
+  async #admit(standing: Standing): Promise<void> {
+    this.#arriving.add(standing)
+    try {
+      const refusal = this.#guard === undefined ? 'closed' : await this.#guard.check(asPresented(standing.request))
+      // Its client may be gone by now, and this front may have drained, which has ended it.
+      const goesOn = refusal === undefined && !standing.response.destroyed && this.#arriving.has(standing)
+      if (goesOn && this.#node.takeOver?.(standing) === true) this.#arriving.delete(standing)
+    } catch (error) {
+      this.#log.error('an open response could not be taken over, and ends', { error })
+    }
+    if (this.#arriving.delete(standing)) standing.end()
+  }
+
   #enter(response: ServerResponse): void {
     const leave = this.#inFlight.enter()
-    this.#responses.add(response)
-    response.once('close', () => {
+    const left = (): void => {
       this.#responses.delete(response)
       leave()
-    })
+    }
+    this.#responses.set(response, left)
+    response.once('close', left)
+  }
+
+  /** Counts out a response that is another's from now on. */
+  #forget(response: ServerResponse): void {
+    const left = this.#responses.get(response)
+    if (left === undefined) return
+    response.off('close', left)
+    left()
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
