@@ -300,16 +300,16 @@ describe.each([
   it('tells what was asked for on a subscription of 2026-07-28, and ends it in good order', async () => {
     const server = await watched(more)
     const next = await listening(server.url, { toolsListChanged: true, resourcesListChanged: true })
-    const _meta = { 'io.modelcontextprotocol/subscriptionId': 7 }
+    const mine = { 'io.modelcontextprotocol/subscriptionId': 7 }
     expect(await next()).toMatchObject({
       method: 'notifications/subscriptions/acknowledged',
-      params: { notifications: { toolsListChanged: true, resourcesListChanged: true }, _meta },
+      params: { notifications: { toolsListChanged: true, resourcesListChanged: true }, _meta: mine },
     })
     await server.reload({ prompts: ['bye'] })
     await server.reload({ prompts: ['bye'], tools: ['second'] })
-    expect(await next()).toEqual({ ...TOOLS_CHANGED, params: { _meta } })
+    expect(await next()).toEqual({ ...TOOLS_CHANGED, params: { _meta: mine } })
     server.stop()
-    expect(await next()).toMatchObject({ id: 7, result: { resultType: 'complete', _meta } })
+    expect(await next()).toMatchObject({ id: 7, result: { resultType: 'complete', _meta: mine } })
     expect(await next()).toBeUndefined()
   })
 })

@@ -120,7 +120,7 @@ function answerError(error: unknown, request: IncomingMessage, response: ServerR
   if (error instanceof ProtocolError) return write(response, error.status ?? 400, 'application/json', errorMessage(error))
   const traceId = traceIdOf(context.trace(headerOf(request, 'traceparent')).traceparent)
   const problem = toProblem(error, traceId)
-  if (problem.status >= 500) context.log.error('a request could not be answered', { traceId, error })
+  if (problem.status >= 500 && !(error instanceof Refusal)) context.log.error('a request could not be answered', { traceId, error })
   if (response.headersSent) return void response.destroy()
   // The rest of a body that was refused is thrown away: a client listens only after it has sent all of it.
   const rest = request.complete ? {} : { connection: 'close' }

@@ -140,7 +140,7 @@ class StdioClient implements Connection {
   finish(): void {
     this.#isFinished = true
     this.#endTelling?.()
-    for (const [id, { hearing }] of [...this.#running]) if (hearing !== undefined) this.#endHearing(id, hearing)
+    for (const [id, { hearing }] of this.#running) if (hearing !== undefined) this.#endHearing(id, hearing)
   }
 
   /** Ends what is still running. Its sender is told, because the streams may go on with another version of the document. */
