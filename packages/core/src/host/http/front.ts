@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExposerNode, Lifecycle, Logger, StopContext } from '@naftiko/plugin-api'
+import { type ExposerNode, type Lifecycle, LinkedSet, type Logger, type StopContext } from '@naftiko/plugin-api'
 import type { ArmedGuard, Refusal, Verdict } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
@@ -15,7 +15,7 @@ export class Front implements Lifecycle {
   readonly #log: Logger
   readonly #logsRequests: boolean
   readonly #inFlight = new InFlight()
-  readonly #responses = new Set<ServerResponse>()
+  readonly #responses = new LinkedSet<ServerResponse>()
   #guard: ArmedGuard | undefined
   #draining = false
 
@@ -78,9 +78,9 @@ export class Front implements Lifecycle {
 
   #enter(response: ServerResponse): void {
     const leave = this.#inFlight.enter()
-    this.#responses.add(response)
+    const place = this.#responses.add(response)
     response.once('close', () => {
-      this.#responses.delete(response)
+      place.leave()
       leave()
     })
   }
