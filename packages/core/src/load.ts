@@ -1,10 +1,10 @@
 import type { Diagnostic } from '@naftiko/plugin-api'
-import { type CapabilityParts, LoadedCapability } from './capability.ts'
+import { type CapabilityParts, LoadedCapability, type Whole } from './capability.ts'
 import type { CompiledCapability } from './compile/compiled.ts'
 import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
 import { type CapabilityDocument, readDocument } from './document/document.ts'
-import { type ResolvedDocument, resolveImports } from './document/imports.ts'
+import { type KnownTexts, type ResolvedDocument, resolveImports } from './document/imports.ts'
 import type { Mend } from './document/mend.ts'
 import { besidesSlips } from './document/slips.ts'
 import { readSource, type SourceText } from './document/source.ts'
@@ -49,15 +49,22 @@ export async function loadDocument(services: Services, source: Source): Promise<
   return { ...first, diagnostics, capability: first.capability.saying(diagnostics) }
 }
 
-async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
+async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[], known?: KnownTexts): Promise<Pass> {
   const document = readDocument(text, mends)
-  if (document.usable) return compileDocument(services, await resolveImports(document, services.get('limits').documentBytes, mends), source)
+  if (document.usable)
+    return compileDocument(
+      services,
+      await resolveImports(document, services.get('limits').documentBytes, mends, known),
+      source,
+      known !== undefined,
+    )
   return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]), mends: [] }
 }
 
-async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Pass> {
+/** `again`: everything that is to be told of it was told before. */
+async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source, again: boolean): Promise<Pass> {
   const explanations: Explanation[] = []
-  const findings = findingsInto(explanations)
+  const findings = again ? IGNORE_FINDINGS : findingsInto(explanations)
   const read = toModel(resolved, findings.report)
   const schemas = services.get('schemas')
   await schemas.load()
@@ -65,7 +72,7 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const settings = services.get('rules')
-  checkRules(services.get('registry'), settings, first, findings.report)
+  if (!again) checkRules(services.get('registry'), settings, first, findings.report)
   const rules = codesOfRules(services.get('registry'))
   const diagnostics = resolved.documents.flatMap((document) => withSeverities(document.reporter.diagnostics, settings, rules))
   const mends = resolved.documents.flatMap((document) => document.reporter.mends)
@@ -77,9 +84,24 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
     normal.release()
   }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
-  const validate = async (): Promise<readonly Diagnostic[]> => (await loadDocument(services, source)).diagnostics
-  const capability = makeCapability(model, first, { diagnostics, sources, compile, validate })
+  const capability = makeCapability(model, { sources, first, compile }, { diagnostics, ...anew(services, resolved.main.source, source) })
   return { diagnostics, explanations: explained, sources, mends, capability }
+}
+
+/** The ways to do all that once more. They hold on to nothing that was made of the document, its text included. */
+function anew(services: Services, { file, base }: SourceText, source: Source): Pick<CapabilityParts, 'compileAgain' | 'validate'> {
+  const place = typeof source === 'string' || source instanceof URL ? source : undefined
+  const textOf = (sources: KnownTexts): SourceText => ({ file, base, text: sources.get(file)! })
+  return {
+    compileAgain: async (sources) => {
+      const { capability } = await pass(services, textOf(sources), file, [], sources)
+      return capability!.instantiate()
+    },
+    validate: async (sources) => {
+      const { text } = textOf(sources)
+      return (await loadDocument(services, place ?? { name: file, base, text })).diagnostics
+    },
+  }
 }
 
 function findingsInto(explanations: Explanation[]): Findings {
@@ -98,25 +120,24 @@ function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string
 
 function makeCapability(
   model: CapabilityModel,
-  first: CompiledCapability,
-  around: Pick<CapabilityParts, 'diagnostics' | 'sources' | 'compile' | 'validate'>,
+  { sources, first, compile }: Pick<Whole, 'sources' | 'first' | 'compile'>,
+  around: Pick<CapabilityParts, 'diagnostics' | 'compileAgain' | 'validate'>,
 ): LoadedCapability {
+  const exposers = first.exposers.map(({ namespace, type, node }) => ({
+    namespace,
+    type,
+    endpoint: node.endpoint,
+    describe: () => node.describe?.(),
+    ...(node.offer === undefined ? {} : { offer: node.offer }),
+  }))
   return new LoadedCapability({
     name: model.name,
     file: model.document.source.file,
     ...(model.description === undefined ? {} : { description: model.description }),
     ...around,
-    graph: describeGraph(first),
     exposed: first.exposers.map(({ namespace, type, node, guard }) => ({ namespace, type, endpoint: node.endpoint, closed: guard.closed })),
-    exposers: first.exposers.map(({ namespace, type, node }) => ({
-      namespace,
-      type,
-      endpoint: node.endpoint,
-      describe: () => node.describe?.(),
-      ...(node.offer === undefined ? {} : { offer: node.offer }),
-    })),
     consumed: first.consumers.map(({ namespace }) => namespace),
-    first,
+    whole: { sources, graph: describeGraph(first), exposers, first, compile },
   })
 }
 
