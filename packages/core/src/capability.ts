@@ -1,5 +1,8 @@
 import type { Diagnostic, Endpoint, JsonObject } from '@naftiko/plugin-api'
 import type { CompiledCapability } from './compile/compiled.ts'
+import type { CapabilityDocument } from './document/document.ts'
+import { recall, type Remembered, remember } from './document/remembered.ts'
+import type { SourceText } from './document/source.ts'
 import { ownTexts } from './own-texts.ts'
 import { Packed } from './packed.ts'
 import type { Capability, CapabilityExposer, GraphDescription } from './public.ts'
@@ -15,7 +18,8 @@ export interface ExposedEntry {
 
 /** What a document became, and what can be told of it. */
 export interface Whole {
-  readonly sources: ReadonlyMap<string, string>
+  /** All documents that it came from, the main one first. */
+  readonly documents: readonly CapabilityDocument[]
   readonly graph: GraphDescription
   readonly exposers: readonly CapabilityExposer[]
   /** Result of the compilation at load; the first host takes it. */
@@ -27,15 +31,15 @@ export interface CapabilityParts extends Pick<Capability, 'name' | 'file' | 'des
   readonly exposed: readonly ExposedEntry[]
   readonly consumed: readonly string[]
   readonly whole: Whole
-  /** The same again, from the same texts. */
-  compileAgain(sources: ReadonlyMap<string, string>): Promise<CompiledCapability>
-  /** What is wrong with the document as it is now; `sources` are its texts as they were. */
-  validate(sources: ReadonlyMap<string, string>): Promise<readonly Diagnostic[]>
+  /** The same again, from the same documents. */
+  compileAgain(documents: readonly CapabilityDocument[]): Promise<CompiledCapability>
+  /** What is wrong with the document as it is now; where it was never in a file, that is the text of `source`. */
+  validate(source: SourceText): Promise<readonly Diagnostic[]>
 }
 
 /** What is kept of a document that others came after. */
 interface Told {
-  readonly sources: readonly (readonly [file: string, text: string])[]
+  readonly documents: readonly Remembered[]
   readonly graph: GraphDescription
   readonly descriptions: readonly (JsonObject | null)[]
 }
@@ -75,14 +79,14 @@ export class LoadedCapability implements Capability {
   }
 
   get sources(): ReadonlyMap<string, string> {
-    return this.#whole?.sources ?? new Map(this.#packed!.read().sources)
+    return new Map(this.#texts.map(({ file, text }) => [file, text]))
   }
 
   get graph(): GraphDescription {
     return this.#whole?.graph ?? this.#packed!.read().graph
   }
 
-  readonly validate = (): Promise<readonly Diagnostic[]> => this.#parts.validate(this.sources)
+  readonly validate = (): Promise<readonly Diagnostic[]> => this.#parts.validate(this.#texts[0]!)
 
   /** The same, with what people are told of it. */
   saying(diagnostics: readonly Diagnostic[]): LoadedCapability {
@@ -93,7 +97,8 @@ export class LoadedCapability implements Capability {
   async instantiate(): Promise<CompiledCapability> {
     const first = this.#first
     this.#first = undefined
-    return first ?? (await (this.#whole?.compile() ?? this.#parts.compileAgain(this.sources)))
+    if (first !== undefined) return first
+    return this.#whole?.compile() ?? this.#parts.compileAgain(this.#packed!.read().documents.map(recall))
   }
 
   /** Keeps no more than what it can be made of again. What its nodes offer to be read keeps it whole. */
@@ -101,9 +106,13 @@ export class LoadedCapability implements Capability {
     const whole = this.#whole
     if (whole === undefined || whole.exposers.some(({ offer }) => offer !== undefined)) return
     const descriptions = whole.exposers.map((exposer) => exposer.describe() ?? null)
-    this.#packed = new Packed({ sources: [...whole.sources], graph: whole.graph, descriptions })
+    this.#packed = new Packed({ documents: whole.documents.map(remember), graph: whole.graph, descriptions })
     this.#whole = undefined
     this.#first = undefined
+  }
+
+  get #texts(): readonly SourceText[] {
+    return this.#whole?.documents.map(({ source }) => source) ?? this.#packed!.read().documents
   }
 
   #describe(index: number): JsonObject | undefined {

@@ -3,8 +3,8 @@ import { type CapabilityParts, LoadedCapability, type Whole } from './capability
 import type { CompiledCapability } from './compile/compiled.ts'
 import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
-import { type CapabilityDocument, readDocument } from './document/document.ts'
-import { type KnownTexts, type ResolvedDocument, resolveImports } from './document/imports.ts'
+import { type CapabilityDocument, readDocument, type Report } from './document/document.ts'
+import { type ResolvedDocument, resolveImports } from './document/imports.ts'
 import type { Mend } from './document/mend.ts'
 import { besidesSlips } from './document/slips.ts'
 import { readSource, type SourceText } from './document/source.ts'
@@ -13,7 +13,7 @@ import type { CapabilityModel } from './model/model.ts'
 import { toModel } from './model/to-model.ts'
 import type { Explanation, Source } from './public.ts'
 import { checkRules, codesOfRules, withSeverities } from './rules/check-rules.ts'
-import { validateDocument } from './validate/validate.ts'
+import { type Validated, validateDocument } from './validate/validate.ts'
 
 /** Everything that is known about a document after it went through all stages. */
 export interface Loaded {
@@ -49,30 +49,20 @@ export async function loadDocument(services: Services, source: Source): Promise<
   return { ...first, diagnostics, capability: first.capability.saying(diagnostics) }
 }
 
-async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[], known?: KnownTexts): Promise<Pass> {
+async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
   const document = readDocument(text, mends)
-  if (document.usable)
-    return compileDocument(
-      services,
-      await resolveImports(document, services.get('limits').documentBytes, mends, known),
-      source,
-      known !== undefined,
-    )
+  if (document.usable) return compileDocument(services, await resolveImports(document, services.get('limits').documentBytes, mends), source)
   return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]), mends: [] }
 }
 
-/** `again`: everything that is to be told of it was told before. */
-async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source, again: boolean): Promise<Pass> {
+async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Pass> {
   const explanations: Explanation[] = []
-  const findings = again ? IGNORE_FINDINGS : findingsInto(explanations)
-  const read = toModel(resolved, findings.report)
-  const schemas = services.get('schemas')
-  await schemas.load()
-  const { model, broken } = validateDocument(read, services.get('registry'), schemas, findings.report)
+  const findings = findingsInto(explanations)
+  const { model, broken } = await modelOf(services, resolved, findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const settings = services.get('rules')
-  if (!again) checkRules(services.get('registry'), settings, first, findings.report)
+  checkRules(services.get('registry'), settings, first, findings.report)
   const rules = codesOfRules(services.get('registry'))
   const diagnostics = resolved.documents.flatMap((document) => withSeverities(document.reporter.diagnostics, settings, rules))
   const mends = resolved.documents.flatMap((document) => document.reporter.mends)
@@ -84,24 +74,30 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
     normal.release()
   }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
-  const capability = makeCapability(model, { sources, first, compile }, { diagnostics, ...anew(services, resolved.main.source, source) })
+  const capability = makeCapability(model, { documents: resolved.documents, first, compile }, { diagnostics, ...anew(services, source) })
   return { diagnostics, explanations: explained, sources, mends, capability }
 }
 
+async function modelOf(services: Services, resolved: ResolvedDocument, report: Report): Promise<Validated> {
+  const schemas = services.get('schemas')
+  await schemas.load()
+  return validateDocument(toModel(resolved, report), services.get('registry'), schemas, report)
+}
+
 /** The ways to do all that once more. They hold on to nothing that was made of the document, its text included. */
-function anew(services: Services, { file, base }: SourceText, source: Source): Pick<CapabilityParts, 'compileAgain' | 'validate'> {
+function anew(services: Services, source: Source): Pick<CapabilityParts, 'compileAgain' | 'validate'> {
   const place = typeof source === 'string' || source instanceof URL ? source : undefined
-  const textOf = (sources: KnownTexts): SourceText => ({ file, base, text: sources.get(file)! })
   return {
-    compileAgain: async (sources) => {
-      const { capability } = await pass(services, textOf(sources), file, [], sources)
-      return capability!.instantiate()
-    },
-    validate: async (sources) => {
-      const { text } = textOf(sources)
-      return (await loadDocument(services, place ?? { name: file, base, text })).diagnostics
-    },
+    compileAgain: (documents) => compileAgain(services, documents),
+    validate: async ({ file, base, text }) => (await loadDocument(services, place ?? { name: file, base, text })).diagnostics,
   }
+}
+
+/** Everything that is to be told of these documents was told before. */
+async function compileAgain(services: Services, documents: readonly CapabilityDocument[]): Promise<CompiledCapability> {
+  const resolved = await resolveImports(documents[0]!, services.get('limits').documentBytes, [], documents.slice(1))
+  const { model, broken } = await modelOf(services, resolved, IGNORE_FINDINGS.report)
+  return services.get('compiler').compile(model, broken, IGNORE_FINDINGS)
 }
 
 function findingsInto(explanations: Explanation[]): Findings {
@@ -120,7 +116,7 @@ function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string
 
 function makeCapability(
   model: CapabilityModel,
-  { sources, first, compile }: Pick<Whole, 'sources' | 'first' | 'compile'>,
+  { documents, first, compile }: Pick<Whole, 'documents' | 'first' | 'compile'>,
   around: Pick<CapabilityParts, 'diagnostics' | 'compileAgain' | 'validate'>,
 ): LoadedCapability {
   const exposers = first.exposers.map(({ namespace, type, node }) => ({
@@ -137,7 +133,7 @@ function makeCapability(
     ...around,
     exposed: first.exposers.map(({ namespace, type, node, guard }) => ({ namespace, type, endpoint: node.endpoint, closed: guard.closed })),
     consumed: first.consumers.map(({ namespace }) => namespace),
-    whole: { sources, graph: describeGraph(first), exposers, first, compile },
+    whole: { documents, graph: describeGraph(first), exposers, first, compile },
   })
 }
 
