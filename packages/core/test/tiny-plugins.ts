@@ -23,6 +23,8 @@ export interface TinyOptions {
   readonly answer?: (invocation: Invocation) => Promise<Outcome>
   /** Namespaces whose `start` fails. */
   readonly failing?: readonly string[]
+  /** The door does nothing before its first request. */
+  readonly onDemand?: boolean
 }
 
 interface TinyConsumes extends NodeEntry {
@@ -120,6 +122,7 @@ function doorExposer(journal: Journal, options: TinyOptions): ExposerPlugin<Tiny
           for (const one of standing) one.end()
           standing.clear()
         },
+        ...(options.onDemand === true ? { onDemand: true as const } : {}),
         endpoint: { transport: 'http', ...(entry.port === undefined ? {} : { port: entry.port }) },
         operations: [...routes].map(([name, linked]) => ({ name, input: linked.input, calls: linked.targets, invoke: linked.invoke })),
         handOver: () => {

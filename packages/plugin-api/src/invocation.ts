@@ -17,7 +17,10 @@ export interface Invocation {
    * a body (a tool call, `invoke`): arguments that nothing else consumes become a JSON body where the operation takes one.
    */
   readonly payload?: Payload | null
-  /** Aborted when the caller is gone, a deadline has passed or the host gives up draining. */
+  /**
+   * Aborted when the caller is gone, a deadline has passed or the host gives up draining. Calls share it where they come
+   * over one connection, so that it may be aborted after this call, too: take listeners away when the call is over.
+   */
   readonly signal: AbortSignal
   readonly trace: TraceContext
   /**

@@ -58,6 +58,11 @@ export interface ExposerNode extends Lifecycle {
    * listener, checks credentials and counts what is in flight, so the same function can be mounted in another server.
    */
   handle?(request: IncomingMessage, response: ServerResponse): void
+  /**
+   * It does nothing before its first request, so that a host with very many capabilities need not have it before. Only where
+   * `handle` is.
+   */
+  readonly onDemand?: true
   /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
   describe?(): JsonObject
   /**
@@ -70,7 +75,7 @@ export interface ExposerNode extends Lifecycle {
    * Goes on with a response that the version before has handed over; `false` when it cannot. Called when this node already
    * serves, and only for those whose credential was looked at again.
    */
-  takeOver?(standing: Standing): boolean
+  takeOver?(standing: Standing): MaybePromise<boolean>
   /** What of it can be read in other ways than its own. */
   readonly offer?: Offer
   /**

@@ -6,6 +6,6 @@ export interface Standing {
   readonly response: ServerResponse
   /** What the node that began it knows of it. Only nodes of its own plugin understand that, and they check that it is theirs. */
   readonly state: unknown
-  /** Ends it in good order. Called at most once, when nobody goes on with it. */
+  /** Ends it in good order, because nobody goes on with it. Safe to call twice. */
   end(): void
 }

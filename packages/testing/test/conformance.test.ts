@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { Decoder, Outcome } from '@naftiko/plugin-api'
+import { CancelledError, type Decoder, type Operation, type Outcome } from '@naftiko/plugin-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   binderConformance,
@@ -139,6 +139,23 @@ describe('a consumer that breaks the contract fails the check that says so', () 
       'has two operations of one name',
       () => rightConsumer((node) => ({ ...node, operations: [...node.operations, node.operations[0]!] })),
       'offers operations that callers can understand',
+    ],
+    [
+      'ends with the connection of a caller that has its answer',
+      () =>
+        rightConsumer((node) => {
+          const gone = new AbortController()
+          const breaking = (one: Operation): Operation => ({
+            ...one,
+            invoke: async (invocation) => {
+              invocation.signal.addEventListener('abort', () => gone.abort())
+              if (gone.signal.aborted) throw new CancelledError()
+              return one.invoke(invocation)
+            },
+          })
+          return { ...node, operations: node.operations.map(breaking) }
+        }),
+      'goes on answering when the caller of an earlier call has gone',
     ],
     ['answers with a bare value', answering(1), 'answers "give" with an outcome'],
     ['answers with a failure', answering({ kind: 'value', value: 1, metadata: { status: 500 } }), 'answers "give" with an outcome'],

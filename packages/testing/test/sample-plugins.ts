@@ -2,6 +2,7 @@ import {
   API_VERSION,
   type BinderNode,
   type BinderPlugin,
+  callerSignal,
   CancelledError,
   type ConsumerNode,
   type ConsumerPlugin,
@@ -65,11 +66,9 @@ export function rightExposer(spoil: Spoil<ExposerNode> = (node) => node): Expose
       const node: ExposerNode = {
         endpoint: { transport: 'http' },
         operations: [{ name: 'enter', input: linked.input, calls: linked.targets, invoke: linked.invoke }],
-        handle: (_, response) => {
-          const gone = new AbortController()
-          response.on('close', () => gone.abort())
+        handle: (request, response) => {
           const trace = context.trace()
-          const invocation: Invocation = { operation: 'enter', input: {}, signal: gone.signal, trace }
+          const invocation: Invocation = { operation: 'enter', input: {}, signal: callerSignal(request, response), trace }
           linked
             .invoke(invocation)
             .then((outcome) => context.collect(outcome))

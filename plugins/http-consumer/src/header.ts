@@ -1,25 +1,13 @@
-import { isHeaderText, InputError, isList, type JsonValue } from '@naftiko/plugin-api'
+import { InputError, isHeaderText, isList, isOfConnection, type JsonValue } from '@naftiko/plugin-api'
 import { textOf } from './json.ts'
-
-/** Headers that belong to the connection or to the client: no input sets them. */
-const CLIENT_OWNED: ReadonlySet<string> = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 /** Headers that documents often declare as required inputs, although requests have them anyway or go without. */
 const SELF_FILLED: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type', 'cookie', 'user-agent'])
 
+/** Whether a header belongs to the connection or to the client, so that no input sets it. */
 export function isClientOwned(name: string): boolean {
-  return CLIENT_OWNED.has(name.toLowerCase()) || name.toLowerCase().startsWith('proxy-')
+  const lower = name.toLowerCase()
+  return lower === 'accept-encoding' || isOfConnection(lower)
 }
 
 /** Whether a call may leave out this header even where the document declares it as required. */

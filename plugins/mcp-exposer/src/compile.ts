@@ -68,6 +68,7 @@ function httpNode(entry: McpExposesEntry, service: Service, operations: readonly
   let made: ReturnType<typeof httpService> | undefined
   const serving = (): ReturnType<typeof httpService> => (made ??= httpService(service, limit))
   return {
+    onDemand: true,
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
     operations,
     handle: (request, response) => serving().handle(request, response),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ForwardedHeaders, Invocation, LinkContext, Outcome } from '@naftiko/plugin-api'
+import { callerSignal, type ForwardedHeaders, type Invocation, type LinkContext, type Outcome } from '@naftiko/plugin-api'
 import { replyError, replyOutcome } from './reply.ts'
 
 /** What answering needs besides the route. */
@@ -42,12 +42,9 @@ export async function answer(
   const callerHeaders = forwarded?.read(request.headers)
   // Caches on the way must not give the answer of one caller to another.
   if (forwarded !== undefined) response.setHeader('vary', forwarded.names.join(', '))
-  const controller = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort()
-  })
+  const signal = callerSignal(request, response)
   try {
-    await replyOutcome(await call({ signal: controller.signal, trace, callerHeaders }), to)
+    await replyOutcome(await call({ signal, trace, callerHeaders }), to)
   } catch (error) {
     replyError(error, to)
   }

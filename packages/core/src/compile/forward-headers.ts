@@ -4,8 +4,10 @@ import {
   type ForwardedHeaders,
   type ForwardHeadersEntry,
   type HeaderNamesEntry,
+  isHeaderName,
   isList,
   isObject,
+  isOfConnection,
   type JsonValue,
   pointerTo,
   type Problem,
@@ -29,28 +31,17 @@ export interface ForwardSurroundings {
   report(problem: Problem): void
 }
 
-/** Headers of one connection, of the session with this exposer, of the trace, or about the body: no document can let them through. */
+/** Like those of one connection, headers of the session with this exposer, of the trace, or about the body cannot be let through. */
 const NEVER: ReadonlySet<string> = new Set([
   'accept-encoding',
-  'connection',
   'content-encoding',
-  'content-length',
   'content-type',
   'cookie',
   'cookie2',
-  'expect',
-  'host',
-  'keep-alive',
   'set-cookie',
-  'te',
   'traceparent',
   'tracestate',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
 ])
-
-const NAME = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** Compiles `forwardHeaders`: an explicit list, and nothing else ever goes on. `undefined` where nothing does. */
 export function compileForwardHeaders(
@@ -113,8 +104,8 @@ function passage(from: string, to: string, at: string): Passage {
 }
 
 function isAllowed({ from, to, at }: Passage, { report }: ForwardSurroundings): boolean {
-  const wrong = [from, to].find((name) => !NAME.test(name))
-  const kept = [from, to].find((name) => NEVER.has(name) || name.startsWith('proxy-'))
+  const wrong = [from, to].find((name) => !isHeaderName(name))
+  const kept = [from, to].find((name) => NEVER.has(name) || isOfConnection(name))
   if (wrong === undefined && kept === undefined) return true
   const message =
     wrong === undefined

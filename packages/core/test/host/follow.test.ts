@@ -177,6 +177,18 @@ capability:
     expect(await next()).toBe('over')
   })
 
+  it('goes on at a gateway whose capabilities are made when they are first asked', async () => {
+    const engine = engineWith({ onDemand: true })
+    const options = { gateway: 0, onDemand: true }
+    const first = await running(engine, door('one'), options)
+    const next = await opened(first.endpoints[0]!.url!)
+    const second = await running(engine, door('two'), { ...options, gateway: portOf(first) }, first)
+    expect(await next()).toBe('open at two, no credential\n')
+    await first.stop({ graceMs: 60_000 })
+    await second.stop({ graceMs: 60_000 })
+    expect(await next()).toBe('over')
+  })
+
   it('goes on where the hosts have no ports of their own', async () => {
     const engine = engineWith()
     const first = await running(engine, door('one'), { expose: false })

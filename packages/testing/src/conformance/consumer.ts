@@ -54,6 +54,16 @@ export function consumerConformance(sample: ConsumerSample): readonly Check[] {
       }),
     },
     {
+      title: 'goes on answering when the caller of an earlier call has gone',
+      run: started(async (node) => {
+        const caller = new AbortController()
+        await assertOutcome(await invoke(node.operations, call, caller.signal))
+        caller.abort()
+        await turn()
+        await assertOutcome(await invoke(node.operations, call))
+      }),
+    },
+    {
       title: 'goes on answering when another node of the same entry has stopped',
       run: started((node) => assertApart(node, on, variables, call)),
     },

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readBody, type Standing, toProblem, traceIdOf } from '@naftiko/plugin-api'
+import { callerSignal, readBody, type Standing, toProblem, traceIdOf } from '@naftiko/plugin-api'
 import { answerRequest } from '../eras/answer.ts'
 import type { Era, Exchange } from '../eras/era.ts'
 import { erasOf } from '../eras/eras.ts'
@@ -76,15 +76,11 @@ interface Surroundings {
 
 function answerAll(era: Era, messages: Messages, { request, response, context, streams, toolset }: Surroundings): void {
   const { requests } = messages
-  const leaving = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) leaving.abort()
-  })
   const reply: Reply = wantsStream(era, messages, request)
     ? streamReply(response, requests.length)
     : documentReply(response, requests.length, messages.batch)
   const exchange: Exchange = {
-    signal: leaving.signal,
+    signal: callerSignal(request, response),
     headers: request.headers,
     ...(toolset === undefined ? {} : { toolset }),
     ...(reply.notify === undefined ? {} : { notify: reply.notify }),

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { LinkContext } from '@naftiko/plugin-api'
+import { isOfConnection, type LinkContext } from '@naftiko/plugin-api'
 
 /** Headers that say what the body is and which answer is wanted. They name nobody, so they need no trust. */
 const ALWAYS: ReadonlySet<string> = new Set([
@@ -13,20 +13,6 @@ const ALWAYS: ReadonlySet<string> = new Set([
   'if-range',
   'if-unmodified-since',
   'range',
-])
-
-/** Headers of the connection or of a session with this exposer: no document can let them through. */
-const NEVER: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'cookie',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
 ])
 
 /** Which headers of a request go on: those that are always harmless, and those that the document trusts. */
@@ -50,8 +36,9 @@ export function compileTrusted(
   }
 }
 
+/** Headers of the connection or of a session with this exposer: no document can let them through. */
 function isRefused(name: string): boolean {
-  return NEVER.has(name) || name.startsWith('proxy-')
+  return name === 'cookie' || isOfConnection(name)
 }
 
 /** What `Connection` names is for the next hop only, and that is this exposer. */

@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExposerNode, Lifecycle, Logger, Standing, StopContext } from '@naftiko/plugin-api'
+import { type ExposerNode, type Lifecycle, LinkedSet, type Logger, type Standing, type StopContext } from '@naftiko/plugin-api'
 import { asPresented } from '../../guard/credential.ts'
 import type { ArmedGuard, Refusal, Verdict } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
 import { answerProblem, answerPublicJson } from './answer.ts'
 import { logRequest } from './request-log.ts'
+
+/** A response that is in flight, and what counts it out. */
+interface Entered {
+  readonly response: ServerResponse
+  left(): void
+}
 
 /**
  * Stands in front of one HTTP exposer, whether it has a listener of its own or is mounted elsewhere: refuses work while
@@ -16,8 +22,7 @@ export class Front implements Lifecycle {
   readonly #log: Logger
   readonly #logsRequests: boolean
   readonly #inFlight = new InFlight()
-  /** What is in flight, and what counts it out. */
-  readonly #responses = new Map<ServerResponse, () => void>()
+  readonly #responses = new LinkedSet<Entered>()
   /** Handed over by the front before, whose credentials are being looked at. */
   readonly #arriving = new Set<Standing>()
   #guard: ArmedGuard | undefined
@@ -57,8 +62,11 @@ export class Front implements Lifecycle {
    * well: the credential may be worth nothing now.
    */
   follow(before: Front): void {
+    const entered = new Map([...before.#responses].map(({ response, left }) => [response, left]))
     for (const standing of before.#handOver()) {
-      before.#forget(standing.response)
+      const left = entered.get(standing.response)
+      if (left !== undefined) standing.response.off('close', left)
+      left?.()
       this.#enter(standing.response)
       void this.#admit(standing)
     }
@@ -67,9 +75,8 @@ export class Front implements Lifecycle {
   async drain(context: StopContext): Promise<void> {
     this.#draining = true
     // A kept-alive connection would hold the process open after its last answer.
-    for (const response of this.#responses.keys()) if (!response.headersSent) response.setHeader('connection', 'close')
+    for (const { response } of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
     for (const standing of this.#arriving) standing.end()
-    this.#arriving.clear()
     await this.#inFlight.idle(context.signal)
   }
 
@@ -77,7 +84,7 @@ export class Front implements Lifecycle {
   async stop(): Promise<void> {
     this.#draining = true
     this.#guard?.stop?.()
-    for (const response of this.#responses.keys()) response.destroy()
+    for (const { response } of this.#responses) response.destroy()
   }
 
   /** A request whose credential is being looked at is in flight already. */
@@ -105,33 +112,28 @@ export class Front implements Lifecycle {
 
   async #admit(standing: Standing): Promise<void> {
     this.#arriving.add(standing)
+    let isTaken = false
     try {
       const refusal = this.#guard === undefined ? 'closed' : await this.#guard.check(asPresented(standing.request))
-      // Its client may be gone by now, and this front may have drained, which has ended it.
-      const goesOn = refusal === undefined && !standing.response.destroyed && this.#arriving.has(standing)
-      if (goesOn && this.#node.takeOver?.(standing) === true) this.#arriving.delete(standing)
+      // Its client may be gone by now.
+      const goesOn = refusal === undefined && !standing.response.destroyed && !this.#draining
+      isTaken = goesOn && (await this.#node.takeOver?.(standing)) === true
     } catch (error) {
       this.#log.error('an open response could not be taken over, and ends', { error })
     }
-    if (this.#arriving.delete(standing)) standing.end()
+    this.#arriving.delete(standing)
+    // While it was waited for, this front may have drained.
+    if (!isTaken || this.#draining) standing.end()
   }
 
   #enter(response: ServerResponse): void {
     const leave = this.#inFlight.enter()
     const left = (): void => {
-      this.#responses.delete(response)
+      place.leave()
       leave()
     }
-    this.#responses.set(response, left)
+    const place = this.#responses.add({ response, left })
     response.once('close', left)
-  }
-
-  /** Counts out a response that is another's from now on. */
-  #forget(response: ServerResponse): void {
-    const left = this.#responses.get(response)
-    if (left === undefined) return
-    response.off('close', left)
-    left()
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {

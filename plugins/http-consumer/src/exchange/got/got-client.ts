@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions as HttpsOptions } from 'node:https'
 import type { Got, Request } from 'got'
-import { CancelledError, type InvocationError } from '@naftiko/plugin-api'
+import { CancelledError, type InvocationError, whenAborted } from '@naftiko/plugin-api'
 import { type Body, isBytes } from '../../request.ts'
 import { type Attempt, isHarmless, sendAgain } from '../again.ts'
 import type { Client, ClientOptions, UpstreamRequest, UpstreamResponse } from '../client.ts'
@@ -66,13 +66,11 @@ export class GotClient implements Client {
     return new Promise((resolve) => {
       const source: Source = {}
       let made: ClientRequest | undefined
-      const abort = (): void => void stream.destroy()
-      const leave = (): void => signal.removeEventListener('abort', abort)
+      const waiting = whenAborted(signal, { onAbort: () => void stream.destroy() })
       const fail = (error: InvocationError, harmless = false): void => {
-        leave()
+        waiting.leave()
         resolve({ error: signal.aborted ? new CancelledError() : (source.error ?? error), harmless })
       }
-      signal.addEventListener('abort', abort, { once: true })
       stream.once('request', (clientRequest: ClientRequest) => {
         made = clientRequest
       })
@@ -81,7 +79,7 @@ export class GotClient implements Client {
           response: { status: statusCode!, headers: answered, body: new StreamedBody(stream, { name, idle, signal }) },
         }),
       )
-      stream.once('end', leave)
+      stream.once('end', () => waiting.leave())
       stream.once('close', () => fail(failureOf(new Error('closed'), name)))
       stream.once('error', (error: NodeJS.ErrnoException) =>
         fail(failureOf(error, name), isHarmless(error.code ?? '', method, made?.reusedSocket === true)),

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { CancelledError, InvocationError } from '@naftiko/plugin-api'
+import { type AbortListener, CancelledError, InvocationError, type Place, whenAborted } from '@naftiko/plugin-api'
 import type { Dispatcher } from 'undici'
 import { isBytes } from '../../request.ts'
 import { type Attempt, isHarmless } from '../again.ts'
@@ -24,7 +24,7 @@ const TIME_IS_UP = new Error('time is up')
  * One request and its answer, as undici's dispatcher reports them. It has the form that undici itself works with, which
  * takes no stream and no promise for a body.
  */
-export class Exchange implements ExchangeControl, Request {
+export class Exchange implements AbortListener, ExchangeControl, Request {
   readonly options: Dispatcher.DispatchOptions
   isOver = false
   release: () => void = () => {}
@@ -34,6 +34,7 @@ export class Exchange implements ExchangeControl, Request {
   readonly #sent: Readable | undefined
   readonly #settle: (attempt: Attempt) => void
   readonly #timer: NodeJS.Timeout
+  readonly #waiting: Place<AbortListener>
   #body: PushedBody | undefined
   #abort: ((reason?: Error) => void) | undefined
   #resume: (() => void) | undefined
@@ -57,11 +58,11 @@ export class Exchange implements ExchangeControl, Request {
     }
     this.#timer = setTimeout(() => this.#fail(TIME_IS_UP), total)
     this.#timer.unref()
-    signal.addEventListener('abort', this, { once: true })
+    this.#waiting = whenAborted(signal, this)
   }
 
   /** The signal of the caller was aborted. */
-  handleEvent(): void {
+  onAbort(): void {
     this.abort()
   }
 
@@ -138,6 +139,6 @@ export class Exchange implements ExchangeControl, Request {
   #leave(): void {
     this.isOver = true
     clearTimeout(this.#timer)
-    this.#request.signal.removeEventListener('abort', this)
+    this.#waiting.leave()
   }
 }
