@@ -33,7 +33,7 @@ function withTimeout(timeout: number, invoke: Invoke): Invoke {
 
 function linkBy(call: CallSpec, at: string, tools: LinkTools, like: LinkOptions['like']): LinkedCall {
   if (call.ref !== undefined) return linkTo(resolveRef(String(call.ref), pointerTo(at, 'ref'), tools), call, at, tools, like)
-  if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools)
+  if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools, like)
   const caller = { like, description: call.description }
   if (call.call !== undefined) return linkTo(resolveCall(String(call.call), pointerTo(at, 'call'), tools, caller), call, at, tools, like)
   if (isMock(call)) return compileMock(call, at, tools)

@@ -1,5 +1,6 @@
 import { type JsonObject, type NodeEntry, pointerTo, type Problem } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
+import { importsOf } from '../document/imports.ts'
 import { frozen } from '../model/frozen.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
@@ -8,6 +9,7 @@ import { AGGREGATE } from './aggregate.ts'
 import { explainErrors } from './explain.ts'
 import { foreignValue } from './foreign-words.ts'
 import { nearest } from '../nearest.ts'
+import { importProblems } from './import.ts'
 import { inputProblems } from './inputs.ts'
 import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
@@ -25,6 +27,8 @@ export interface Validated {
 export function validateDocument(model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): Validated {
   const { document } = model
   for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value), SKELETON)) report(problem, problem.at ?? '', document)
+  for (const one of model.documents)
+    for (const { value, pointer } of importsOf(one)) for (const problem of importProblems(value)) report(problem, pointer + problem.at, one)
   const broken = new Set<Entry<NodeEntry>>()
   const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Entry<NodeEntry & JsonObject> => {
     const plugin = registry.get(kind, entry.value.type)
