@@ -78,6 +78,11 @@ const TABLE: readonly (readonly [code: string, found: Edit, alone: Edit])[] = [
   ['NAFTIKO_TEXT_SCRIPT', ['A book.', 'A <script>book</script>.'], ['A book.', 'A script about evaluation.']],
   ['NAFTIKO_LITERAL_SECRET', ['token: "{{TOKEN}}"', 'token: only-between-us'], ['token: "{{TOKEN}}"', 'token: $secrets.TOKEN']],
   ['NAFTIKO_VARIABLE_TAKEN', ['capability:\n', bindsOf('TOKEN')], ['capability:\n', bindsOf('OTHER')]],
+  [
+    'NAFTIKO_METHOD_MISSING',
+    ['            - name: get\n              method: GET\n', '            - name: get\n'],
+    ['method: GET', 'method: get'],
+  ],
   ['NAFTIKO_UNUSED_VARIABLE', ['TOKEN: TOKEN', 'TOKEN: TOKEN\n      OTHER: OTHER'], ['TOKEN: TOKEN', 'TOKEN: OTHER']],
   [
     'NAFTIKO_UNUSED_OPERATION',
@@ -97,7 +102,11 @@ const TABLE: readonly (readonly [code: string, found: Edit, alone: Edit])[] = [
     ['The number of the book. }\n', 'The number of the book. }\n            - { name: colour, type: string, description: A colour. }\n'],
     ['with: { isbn: isbn }\n', 'with: { isbn: "{{isbn}}" }\n'],
   ],
-  ['NAFTIKO_UNUSED_STEP', ['name: first-step,', `${readStep('more')}, name: first-step,`], ['name: first-step,', `${readStep('isbn')}, name: first-step,`]],
+  [
+    'NAFTIKO_UNUSED_STEP',
+    ['name: first-step,', `${readStep('more')}, name: first-step,`],
+    ['name: first-step,', `${readStep('isbn')}, name: first-step,`],
+  ],
   [
     'NAFTIKO_UNUSED_IMPORT',
     ['  consumes:\n', '  consumes:\n    - { import: weather, location: ./parts/weather.yaml }\n'],

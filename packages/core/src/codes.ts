@@ -141,6 +141,7 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_NAMESPACES_UNIQUE: 'A namespace is one of two sections. References do not say which is meant; rename one.',
   NAFTIKO_INFO_TAGS: 'The capability has no tags. Add `tags` to `info`.',
   NAFTIKO_TEXT_SCRIPT: 'A description or a label has a script in it. Remove it.',
+  NAFTIKO_METHOD_MISSING: 'An operation has no method, and GET is taken. Add the method that is meant.',
   NAFTIKO_LITERAL_SECRET:
     'A secret is written into the document. Bind a variable and refer to it as `{{NAME}}`; have the secret changed, since others may have read it.',
   NAFTIKO_UNUSED_VARIABLE: 'Nothing uses a bound variable. Remove it, or mend what should.',

@@ -77,7 +77,13 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
   const method = (operation.method ?? 'GET').toUpperCase()
   const pathText = place.path
   const inputs = inputsOf(place, method, pathText, tools)
-  const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names, operation.path === undefined ? pathText : String(operation.path))
+  const path = compilePath(
+    pathText,
+    pathPointer(place),
+    tools.context,
+    inputs.names,
+    operation.path === undefined ? pathText : String(operation.path),
+  )
   const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
   const addresses = [tools.upstream.base.path, path]
   const unplaced = unplacedInputs(inputs, addresses, place.consumes.baseUri)

@@ -23,6 +23,7 @@ import { namespacesUnique } from './everywhere/namespaces-unique.ts'
 import { infoTags } from './everywhere/info-tags.ts'
 import { noScriptsInTexts } from './everywhere/no-scripts-in-texts.ts'
 import { literalSecret } from './everywhere/literal-secret.ts'
+import { methodMissing } from './everywhere/method-missing.ts'
 import { variableTaken } from './everywhere/variable-taken.ts'
 import { unusedImport } from './unused/unused-import.ts'
 import { unusedStep } from './unused/unused-step.ts'
@@ -60,6 +61,7 @@ export function rules(): readonly RulePlugin[] {
     noScriptsInTexts,
     literalSecret,
     variableTaken,
+    methodMissing,
     unusedVariable,
     unusedOperation,
     unusedFunction,

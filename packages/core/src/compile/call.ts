@@ -65,7 +65,8 @@ function givenValues(names: readonly string[]): ReadonlyMap<string, WithValue> {
   )
 }
 
-function compileWith(call: CallSpec, declared: Declared, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
+/** The values of `with`, each as the way to get it. */
+export function compileWith(call: CallSpec, declared: Declared, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
   const values = new Map<string, WithValue>()
   for (const [name, value] of Object.entries(call.with ?? {})) {
     const place = pointerTo(at, 'with', name)

@@ -22,9 +22,33 @@ export function reportUnfit(values: ReadonlyMap<string, WithValue>, target: Targ
     const written: JsonValue = call.with![name]!
     const schema = target.operation.input.parameters.find((parameter) => parameter.name === name)?.schema
     if (value.kind === 'constant') reportConstant(written, name, target, place, tools)
-    for (const argument of value.arguments) reportArgument(argument, written, own, place, tools)
+    reportArguments(value, name, written, own, place, tools)
     if (value.whole && schema !== undefined) reportDeclared(value.arguments[0]!, schema, { call, at: place, name, target }, tools)
   }
+}
+
+/** The same for a call of something that is not there: of that nothing is known but the arguments that are passed to it. */
+export function reportReferences(
+  values: ReadonlyMap<string, WithValue>,
+  call: CallSpec,
+  at: string,
+  like: string | undefined,
+  tools: LinkTools,
+): void {
+  const own = ownArguments(call, like)
+  for (const [name, value] of values) reportArguments(value, name, call.with![name]!, own, pointerTo(at, 'with', name), tools)
+}
+
+/** An argument has its name from what the caller has, or else often from the input that it is passed to. */
+function reportArguments(value: WithValue, input: string, written: JsonValue, own: readonly string[], at: string, tools: LinkTools): void {
+  for (const argument of value.arguments) {
+    const isSwapped = argument !== input && !own.includes(argument) && lettersOf(argument) === lettersOf(input)
+    reportArgument(argument, written, isSwapped ? [...own, input] : own, at, tools)
+  }
+}
+
+function lettersOf(name: string): string {
+  return [...name].toSorted().join('')
 }
 
 /** A value of `with` that stands in the document, and that the called operation cannot take. */
@@ -33,7 +57,12 @@ export function reportConstant(written: JsonValue, name: string, target: Target,
   if (schema === undefined || written === null || fits(schema, written, tools.schemas)) return
   const words = schema['enum'] as readonly JsonValue[] | undefined
   const meant =
-    typeof written === 'string' ? nearest(written, (words ?? []).filter((word) => typeof word === 'string')) : undefined
+    typeof written === 'string'
+      ? nearest(
+          written,
+          (words ?? []).filter((word) => typeof word === 'string'),
+        )
+      : undefined
   tools.report({
     severity: 'warning',
     code: 'NAFTIKO_WITH_TYPE',

@@ -157,7 +157,7 @@ class Importer {
       report(entry, { severity: 'warning', code: 'NAFTIKO_IMPORT_MISSING', message, hint: 'add "location" with the path of that file' })
       return undefined
     }
-    const text = await readSource(namedLike(file, entry.document), this.#limit)
+    const text = await readSource(file, this.#limit, namedLike(file, entry.document))
     if ('reason' in text) {
       report(entry, {
         severity: 'warning',

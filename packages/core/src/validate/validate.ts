@@ -11,6 +11,7 @@ import { foreignValue } from './foreign-words.ts'
 import { nearest } from '../nearest.ts'
 import { importProblems } from './import.ts'
 import { inputProblems } from './inputs.ts'
+import { outputProblems } from './outputs.ts'
 import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -40,7 +41,7 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     const errors = schemas.check(plugin.schema, entry.value)
     const value = repair(entry.value, errors)
     const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
-    for (const problem of explainErrors(errors, plugin.schema, entry.madeUp === true ? ['namespace'] : [])) {
+    for (const problem of explainErrors(errors, plugin.schema, notWritten(entry))) {
       if (problem.severity === undefined || problem.severity === 'error') broken.add(repaired)
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
@@ -50,10 +51,16 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE))
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   for (const entry of [...model.consumes, ...model.exposes, ...model.aggregates])
-    for (const problem of inputProblems(entry.value, '', schemas)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
+    for (const problem of [...inputProblems(entry.value, '', schemas), ...outputProblems(entry.value, '')])
+      report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes = model.consumes.map((entry) => check('consumer', entry))
   const exposes = model.exposes.map((entry) => check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
+}
+
+/** Keys that the entry has, and its document has not. */
+function notWritten({ madeUp, implied }: Entry<unknown>): readonly string[] {
+  return [...(madeUp === true ? ['namespace'] : []), ...(implied === true ? ['type'] : [])]
 }
 
 function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {

@@ -68,10 +68,7 @@ export const literalSecret: Rule = {
     const idle = idleVariable(document)
     for (const [entry, [at, name]] of literalsOf(document)) {
       const variable =
-        idle ??
-        `${String(entry.value['namespace'] ?? 'api')}_${name}`
-          .replaceAll(/(?<=[a-z])(?=[A-Z])|[^A-Za-z\d]+/g, '_')
-          .toUpperCase()
+        idle ?? `${String(entry.value['namespace'] ?? 'api')}_${name}`.replaceAll(/(?<=[a-z])(?=[A-Z])|[^A-Za-z\d]+/g, '_').toUpperCase()
       const bound = idle === undefined ? `add "${variable}: ${variable}" to the keys of "binds", ` : ''
       report(
         {

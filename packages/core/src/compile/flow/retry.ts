@@ -47,7 +47,8 @@ export function reportRetry(setting: JsonValue | undefined, at: string, tools: L
     if (/^(?:[1-5]\d\d|[1-5]xx)$/i.test(String(one)) || WORDS.includes(String(one))) continue
     const meant = typeof one === 'string' ? nearest(one, WORDS) : undefined
     const message = `no failure is ${JSON.stringify(one)}, so nothing is tried again after it`
-    const advice = meant === undefined ? { hint: `write a status (503), a class of them ("5xx"), or one of ${WORDS.join(', ')}` } : { meant }
+    const advice =
+      meant === undefined ? { hint: `write a status (503), a class of them ("5xx"), or one of ${WORDS.join(', ')}` } : { meant }
     tools.report({ severity: 'warning', code: 'NAFTIKO_WRONG_VALUE', message, ...advice, at: pointerTo(at, 'on', index) })
   }
 }

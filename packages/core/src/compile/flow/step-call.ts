@@ -1,4 +1,13 @@
-import { type CallSpec, type CompiledStep, type InputParameter, isList, isObject, type JsonValue, pointerTo, type StepValue } from '@naftiko/plugin-api'
+import {
+  type CallSpec,
+  type CompiledStep,
+  type InputParameter,
+  isList,
+  isObject,
+  type JsonValue,
+  pointerTo,
+  type StepValue,
+} from '@naftiko/plugin-api'
 import { linkCall } from '../call.ts'
 import { carried } from '../carried.ts'
 import type { GivenInvocation } from '../step-call.ts'
