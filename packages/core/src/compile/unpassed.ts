@@ -17,6 +17,8 @@ export interface Passed {
  * them all the same, so this is a hint; where a declared input goes nowhere, it was probably meant for it.
  */
 export function reportUnpassed(call: CallSpec, target: Target, { given, referred, own }: Passed, at: string, tools: LinkTools): void {
+  // Who declares nothing and passes nothing leaves it all to the called operation, which is fine.
+  if (call.with === undefined && (call.inputParameters ?? []).length === 0) return
   const { parameters } = target.operation.input
   const lacking = parameters.filter(
     ({ name, required, in: place }) => required && place !== 'body' && ![...given, ...own].some((one) => isSameName(one, name)),
