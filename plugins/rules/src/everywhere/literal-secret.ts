@@ -10,7 +10,7 @@ const INPUTS = /^(?:(?:proxy-)?authorization|(?:x-)?api[_-]?key|(?:x-)?(?:auth|a
 
 /** Keys that tell by their form whose they are: of AI providers, code hosts, clouds, chats, payments; and JSON web tokens. */
 const KNOWN =
-  /(?:^|[\s"'=:])(?:sk-(?:[a-z]+-)*[\w-]{16,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[A-Z\d]{16}|xox[abprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{16,}|AIza[\w-]{30,}|npm_\w{30,}|hf_\w{30,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+)/
+  /(?:^|[\s"'=:])(?:sk-(?=[\w-]*\d)[\w-]{20,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[A-Z\d]{16}|xox[abprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{16,}|AIza[\w-]{30,}|npm_\w{30,}|hf_\w{30,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+)/
 
 /** `Authorization: Bearer …` and its like, written out. */
 const SCHEME = /^(?:bearer|basic|token)\s+(?!\{|\$)\S{3,}/i
