@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createEngine, type Host } from '@naftiko/core'
-import { standardPlugins } from '@naftiko/standard'
+import { PassThrough } from 'node:stream'
+import { createEngine, type Host, type HostOptions } from '@naftiko/core'
+import { standardPlugins, type StandardOptions } from '@naftiko/standard'
 import { upstream, type Upstream } from '@naftiko/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EVERY_CLIENT } from '../clients/every-client.ts'
+import { EVERY_CLIENT, type Pipes } from '../clients/every-client.ts'
 import { inRepository } from '../repository.ts'
 
 /** One argument for every variable of a path; bodies take the rest. */
@@ -33,14 +34,39 @@ const balancer = createServer((request: IncomingMessage, response: ServerRespons
   handlers[turn % handlers.length]!(request, response)
 })
 
-async function replica(): Promise<Host> {
-  const engine = createEngine({ plugins: standardPlugins({ env: {} }) })
+async function replica(options: HostOptions = { expose: false }, mcp?: StandardOptions['mcp']): Promise<Host> {
+  const engine = createEngine({ plugins: standardPlugins({ env: {}, ...(mcp === undefined ? {} : { mcp }) }) })
   const capability = await engine.load(inRepository('capabilities/openrouter.yaml'))
   const baseUris = { openrouter: `${api.url}/api/v1` }
-  const host = engine.host([capability], { expose: false, variables: { OPENROUTER_TOKEN: 'sk-or-test' }, baseUris })
+  const host = engine.host([capability], { ...options, variables: { OPENROUTER_TOKEN: 'sk-or-test' }, baseUris })
   await host.start()
   hosts.push(host)
   return host
+}
+
+/** Where a client finds the server, and what restarts it under the client. */
+interface Place {
+  readonly place: string | Pipes
+  restart(): Promise<void>
+}
+
+const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
+  'HTTP, at two replicas in turn': async () => ({
+    place: url(),
+    restart: async () => {
+      handlers = [(await replica()).handler('openrouter-mcp'), (await replica()).handler('openrouter-mcp')]
+    },
+  }),
+  stdio: async () => {
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()]
+    const start = (): Promise<Host> => replica({ only: ['openrouter-mcp'] }, { transport: 'stdio', stdin, stdout })
+    let host = await start()
+    const restart = async (): Promise<void> => {
+      await host.stop()
+      host = await start()
+    }
+    return { place: { input: stdout, output: stdin }, restart }
+  },
 }
 
 beforeAll(async () => {
@@ -62,11 +88,12 @@ afterAll(async () => {
 const url = (): string => `http://127.0.0.1:${(balancer.address() as AddressInfo).port}/mcp`
 
 describe.each(EVERY_CLIENT)('OpenRouter through a client with %s', (_, connect) => {
-  it('is there with every tool, at two replicas in turn and after a restart of both', async () => {
-    const client = await connect(url())
+  it.each(Object.entries(PLACES))('is there with every tool, also after a restart, over %s', async (__, at) => {
+    const { place, restart } = await at()
+    const client = await connect(place)
     expect((await client.names()).toSorted()).toEqual(Object.keys(CALLS).toSorted())
     for (const [index, [name, args]] of Object.entries(CALLS).entries()) {
-      if (index === 6) handlers = [(await replica()).handler('openrouter-mcp'), (await replica()).handler('openrouter-mcp')]
+      if (index === 6) await restart()
       const before = api.requests.length
       const { content, isError } = await client.call(name, args)
       const { method, url: asked } = api.requests[before]!

@@ -1,7 +1,10 @@
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotocol/client'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { JsonObject } from '@naftiko/plugin-api'
+import { lineTransport } from './line-transport.ts'
 
 /** What is asked of a client here, whatever library and revision it is made of. */
 export interface TestClient {
@@ -18,8 +21,14 @@ export interface ToolResult {
 
 type Headers = Readonly<Record<string, string>>
 
-/** Connects to a URL, sending these headers along. */
-export type Connect = (url: string, headers?: Headers) => Promise<TestClient>
+/** The ends of a server's stdin and stdout that are the client's. */
+export interface Pipes {
+  readonly input: Readable
+  readonly output: Writable
+}
+
+/** Connects to a URL, sending these headers along, or to a server at the other end of pipes. */
+export type Connect = (place: string | Pipes, headers?: Headers) => Promise<TestClient>
 
 const INFO = { name: 'test', version: '0' }
 
@@ -36,16 +45,20 @@ function sdk(client: AnySdk): TestClient {
   }
 }
 
-async function old(url: string, headers: Headers = {}): Promise<TestClient> {
+async function old(place: string | Pipes, headers: Headers = {}): Promise<TestClient> {
   const client = new OldClient(INFO)
-  await client.connect(new OldHttp(new URL(url), { requestInit: { headers: { ...headers } } }) as Parameters<OldClient['connect']>[0])
+  const requestInit = { headers: { ...headers } }
+  const transport = typeof place === 'string' ? new OldHttp(new URL(place), { requestInit }) : lineTransport(place.input, place.output)
+  await client.connect(transport as Parameters<OldClient['connect']>[0])
   return sdk(client as unknown as AnySdk)
 }
 
 function modern(options: ConstructorParameters<typeof ModernClient>[1]): Connect {
-  return async (url, headers = {}) => {
+  return async (place, headers = {}) => {
     const client = new ModernClient(INFO, options)
-    await client.connect(new ModernHttp(new URL(url), { requestInit: { headers: { ...headers } } }))
+    const requestInit = { headers: { ...headers } }
+    const transport = typeof place === 'string' ? new ModernHttp(new URL(place), { requestInit }) : lineTransport(place.input, place.output)
+    await client.connect(transport as Parameters<ModernClient['connect']>[0])
     return sdk(client as unknown as AnySdk)
   }
 }
@@ -54,14 +67,9 @@ function modern(options: ConstructorParameters<typeof ModernClient>[1]): Connect
 function raw(revision: string): Connect {
   const isStateless = revision === '2026-07-28'
   const envelope = { 'io.modelcontextprotocol/protocolVersion': revision, 'io.modelcontextprotocol/clientCapabilities': {} }
-  return async (url, more = {}) => {
+  return async (place, more = {}) => {
     let last = 0
-    const send = async (message: JsonObject, own: Headers = {}): Promise<JsonObject> => {
-      const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...own, ...more }
-      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }) })
-      const text = await response.text()
-      return text === '' ? {} : (JSON.parse(text) as JsonObject)
-    }
+    const send: Send = typeof place === 'string' ? overHttp(place, more) : overPipes(place)
     const ask = async (method: string, params: JsonObject): Promise<JsonObject> => {
       const id = ++last
       const version = { 'mcp-protocol-version': revision }
@@ -88,9 +96,33 @@ function raw(revision: string): Connect {
   }
 }
 
+/** Sends a message and resolves to what is answered; to nothing where nothing is. */
+type Send = (message: JsonObject, headers?: Headers) => Promise<JsonObject>
+
+function overHttp(url: string, more: Headers): Send {
+  return async (message, own = {}) => {
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...own, ...more }
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }) })
+    const text = await response.text()
+    return text === '' ? {} : (JSON.parse(text) as JsonObject)
+  }
+}
+
+function overPipes({ input, output }: Pipes): Send {
+  const waiting = new Map<unknown, (answer: JsonObject) => void>()
+  createInterface(input).on('line', (line) => {
+    const answer = JSON.parse(line) as JsonObject
+    waiting.get(answer['id'])?.(answer)
+  })
+  return async (message) => {
+    output.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+    return message['id'] === undefined ? {} : new Promise((resolve) => waiting.set(message['id'], resolve))
+  }
+}
+
 const REVISIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28']
 
-/** Every kind of client over HTTP. */
+/** Every kind of client; each of them connects over HTTP and over stdio. */
 export const EVERY_CLIENT: readonly (readonly [title: string, connect: Connect])[] = [
   ['SDK 1', old],
   ['SDK 2, with a handshake', modern({})],

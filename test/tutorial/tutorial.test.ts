@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { PassThrough } from 'node:stream'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { createEngine, type Host } from '@naftiko/core'
 import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
-import { standardPlugins } from '@naftiko/standard'
+import { standardPlugins, type StandardOptions } from '@naftiko/standard'
 import type { Upstream } from '@naftiko/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
@@ -69,8 +70,8 @@ function asksDockyard({ tools }: Step): boolean {
   return tools.some(({ call }) => call === 'list-legacy-vessels')
 }
 
-async function serve(folder: string, step: Step): Promise<Host> {
-  const engine = createEngine({ plugins: standardPlugins({ env: {} }) })
+async function serve(folder: string, step: Step, mcp?: StandardOptions['mcp']): Promise<Host> {
+  const engine = createEngine({ plugins: standardPlugins({ env: {}, ...(mcp === undefined ? {} : { mcp }) }) })
   const capability = await engine.load(path.join(folder, step.file))
   expect(capability.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   const baseUris = {
@@ -188,6 +189,21 @@ describe.skipIf(!isThere).each(['naftiko', 'ikanos'])('the tutorial as %s docume
       expect([call, isError ?? false, JSON.parse(content[0]!.text!)]).toEqual([call, false, result])
     }
     await one.close()
+  })
+
+  it.each(EVERY_CLIENT)('every tool of every step over stdio, through a client with %s', async (_, join) => {
+    for (const step of STEPS) {
+      const [stdin, stdout] = [new PassThrough(), new PassThrough()]
+      await serve(folder(), step, { transport: 'stdio', stdin, stdout })
+      const one = await join({ input: stdout, output: stdin })
+      expect(await one.names()).toEqual([...new Set(step.tools.map(({ call }) => call))])
+      for (const { call, arguments: given, result } of step.tools) {
+        const { content, isError } = await one.call(call, given)
+        expect([step.file, call, isError ?? false, JSON.parse(content[0]!.text!)]).toEqual([step.file, call, false, result])
+      }
+      await one.close()
+      await host!.stop({ graceMs: 0 })
+    }
   })
 
   it.each(STEPS.filter(({ credentials }) => credentials !== undefined).map((step) => [step.file, step] as const))(

@@ -4,15 +4,18 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { unasked } from '../src/changes/hearing.ts'
 import { EventStream } from '../src/http/event-stream.ts'
 import { Streams } from '../src/http/streams.ts'
-import type { McpExposesEntry } from '../src/index.ts'
+import { type McpExposesEntry, mcpExposer } from '../src/index.ts'
 import type { Service } from '../src/protocol/service.ts'
 import type { ResourceChanges } from '../src/resources/changes.ts'
+import { testContext } from './link-context.ts'
 import { entryOf, post, type Served, serve } from './served.ts'
 
 const tools = [{ name: 'x', call: 'api.x', description: 'An x.' }]
@@ -182,5 +185,31 @@ describe('a client that does not read', () => {
     streams.finish()
     await reading
     expect(tell).toEqual([])
+  })
+})
+
+describe('a client over stdio that does not read', () => {
+  it('is not read either, until it does: then every answer is there', async () => {
+    const { context } = testContext({})
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()]
+    const large = Array.from({ length: 100 }, (_, index) => ({ name: `x${index}`, description: 'long '.repeat(1000), call: 'api.x' }))
+    const node = await mcpExposer({ stdin, stdout }).compile(entryOf(large, { transport: 'stdio' }), testContext({ 'api.x': {} }).context)
+    await node.start!({ variables: {}, log: context.log, signal: new AbortController().signal, fail: () => {} })
+    const stop = { signal: AbortSignal.abort() }
+    onTestFinished(() => node.stop!(stop))
+    // Each is answered with half a megabyte.
+    const asked = 200
+    for (let id = 1; id <= asked; id += 1) {
+      stdin.write(`{"jsonrpc":"2.0","id":${id},"method":"tools/list"}\n`)
+      await setImmediate()
+    }
+    await setTimeout(200)
+    expect(stdout.writableLength + stdout.readableLength).toBeLessThan(4 * 1024 ** 2)
+    let answers = 0
+    for await (const _ of createInterface(stdout)) {
+      answers += 1
+      if (answers === asked) break
+    }
+    expect(answers).toBe(asked)
   })
 })

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { emptyObject, inexactNumber, isObject, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { member } from '../json.ts'
 import { ERROR, ProtocolError, type RequestId } from './protocol-error.ts'
@@ -26,8 +27,10 @@ export interface Messages {
 
 const LARGEST_BATCH = 100
 
-/** Throws a `ProtocolError` for what is no JSON, and for a number that would become another one. */
+/** Throws a `ProtocolError` for what is no JSON in UTF-8, and for a number that would become another one. */
 export function parseJson(body: Uint8Array): JsonValue {
+  // Otherwise other characters than were sent would go on to an API, and nobody would notice.
+  if (!isUtf8(body)) throw new ProtocolError(ERROR.parse, 'the message is not valid UTF-8')
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
   const message = parsed(text, body.length === 0)
   const lost = inexactNumber(text)

@@ -28,13 +28,26 @@ export interface StdioSession {
   stop(): Promise<void>
 }
 
+/** Bytes that may wait for a client that does not read. */
+const MOST_WAITING = 1024 ** 2
+
 /** Streams that a session has written to: what it wrote last may meet a broken pipe when it is over. */
 const outlived = new WeakSet<Writable>()
 
 /** Serves one client over a pair of streams, one message a line. */
 export function serveStdio(service: Service, options: StdioOptions): StdioSession {
   const { input, output } = options
-  const client = new StdioClient(service, output, takeKnown(output))
+  let isOver = false
+  // Nothing more is asked for by a client that does not read what it has asked for already.
+  const waitForReader = (): void => {
+    if (isOver || input.isPaused()) return
+    input.pause()
+    output.once('drain', goOn)
+  }
+  const goOn = (): void => {
+    if (!isOver) input.resume()
+  }
+  const client = new StdioClient(service, { output, isStuck: () => output.writableLength > MOST_WAITING, waitForReader }, takeKnown(output))
   let ended = false
   const end = (): void => {
     if (ended) return
@@ -55,12 +68,15 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
   })
   return {
     drain: async ({ signal }) => {
+      isOver = true
       input.pause()
       client.finish()
       await client.idle(signal)
     },
     stop: async () => {
       ended = true
+      isOver = true
+      output.off('drain', goOn)
       stopReading()
       input.off('end', end)
       input.off('close', end)
@@ -71,10 +87,19 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
   }
 }
 
+/** Where answers go. */
+interface Outlet {
+  readonly output: Writable
+  /** Whether so much waits to be read that it should not become more. */
+  isStuck(): boolean
+  waitForReader(): void
+}
+
 /** The client at the other end, and what it is waiting for. */
 class StdioClient implements Connection {
   readonly #service: Service
   readonly #output: Writable
+  readonly #outlet: Outlet
   readonly #chooseEra: ChooseEra
   readonly #running = new Map<RequestId, Running>()
   readonly #idle = new EventTarget()
@@ -83,9 +108,10 @@ class StdioClient implements Connection {
   #endTelling: (() => void) | undefined
   #isFinished = false
 
-  constructor(service: Service, output: Writable, before: Known | undefined) {
+  constructor(service: Service, outlet: Outlet, before: Known | undefined) {
     this.#service = service
-    this.#output = output
+    this.#output = outlet.output
+    this.#outlet = outlet
     this.uris = before?.uris ?? new Set()
     this.#chooseEra = erasOf(service)
     if (before?.isIntroduced === true) void this.#goOn(before.service)
@@ -177,7 +203,7 @@ class StdioClient implements Connection {
     const exchange: Exchange = {
       signal: controller.signal,
       notify: (method, params) => {
-        if (isOpen()) this.#write(notificationMessage(method, params))
+        if (isOpen() && !this.#outlet.isStuck()) this.#write(notificationMessage(method, params))
       },
       connection: this,
     }
@@ -224,6 +250,7 @@ class StdioClient implements Connection {
 
   #write(text: string): void {
     this.#output.write(`${text}\n`)
+    if (this.#outlet.isStuck()) this.#outlet.waitForReader()
   }
 }
 
