@@ -49,7 +49,17 @@ export async function loadDocument(services: Services, source: Source): Promise<
   return { ...first, diagnostics, capability: first.capability.saying(diagnostics) }
 }
 
+/** A step that was passed over, because AJV was not loaded when it was compiled, is compiled again with all others. */
 async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
+  const schemas = services.get('schemas')
+  const { isLoaded } = schemas
+  const passed = await passOnce(services, text, source, mends)
+  if (isLoaded || !schemas.isOwing) return passed
+  await schemas.load()
+  return passOnce(services, text, source, mends)
+}
+
+async function passOnce(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
   const document = readDocument(text, mends)
   if (document.usable) return compileDocument(services, await resolveImports(document, services.get('limits').documentBytes, mends), source)
   return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]), mends: [] }
@@ -59,9 +69,7 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
   const read = toModel(resolved, findings.report)
-  const schemas = services.get('schemas')
-  await schemas.load()
-  const { model, broken } = validateDocument(read, services.get('registry'), schemas, findings.report)
+  const { model, broken } = await validateDocument(read, services.get('registry'), services.get('schemas'), findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const settings = services.get('rules')
