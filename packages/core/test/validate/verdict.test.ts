@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { JsonSchema, JsonValue } from '@naftiko/plugin-api'
 import { verdictOn } from '../../src/validate/verdict.ts'
 
+// oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema
+
 const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false, logger: false })
 
 function byAjv(schema: JsonValue, value: unknown): boolean {
