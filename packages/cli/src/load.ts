@@ -20,9 +20,10 @@ export interface LoadOptions {
   readonly partial?: boolean
 }
 
-/** Loads every document that can be loaded; one that cannot does not stop the others. */
+/** Loads every document that can be loaded, one after the other; one that cannot does not stop the others. */
 export async function loadDocuments(engine: Engine, found: FoundDocuments, options: LoadOptions): Promise<LoadedDocuments> {
-  const loaded = await Promise.all(found.files.map((file) => loadDocument(engine, file, options)))
+  const loaded: (Capability | FailedDocument)[] = []
+  for (const file of found.files) loaded.push(await loadDocument(engine, file, options))
   const empty = found.empty.map((diagnostic) => ({ file: diagnostic.file, diagnostics: [diagnostic], sources: new Map<string, string>() }))
   return {
     capabilities: loaded.flatMap((one) => ('graph' in one ? [one] : [])),

@@ -6,12 +6,14 @@ import { CapabilityHost } from './host/host.ts'
 import { loadDocument } from './load.ts'
 import { isServedAnyway } from './served-anyway.ts'
 import type { Capability, Engine, EngineOptions, Host, HostOptions, LoadOptions, Report, Source, ValidateOptions } from './public.ts'
+import { Recent } from './recent.ts'
 import { composeSchema } from './schema/compose.ts'
 
 /** Makes an engine with exactly these plugins. Throws a `PluginError` when two handle the same word, or one does not fit. */
 export function createEngine(options: EngineOptions): Engine {
   const services = new Services(providers(options))
   const registry = services.get('registry')
+  const recent = new Recent()
   return {
     plugins: registry
       .all()
@@ -22,7 +24,11 @@ export function createEngine(options: EngineOptions): Engine {
         .flatMap((plugin) => (plugin.kind === 'rule' ? [[plugin.code, services.get('rules')[plugin.code] ?? plugin.severity]] : [])),
     ),
     validate: (source, validateOptions) => validate(services, source, validateOptions),
-    load: (source, validateOptions) => load(services, source, validateOptions),
+    load: async (source, validateOptions) => {
+      const capability = await load(services, source, validateOptions)
+      recent.add(capability)
+      return capability
+    },
     host: (capabilities, hostOptions) => makeHost(services, capabilities, hostOptions),
     schema: (): JsonSchema => composeSchema(registry),
   }
@@ -33,7 +39,7 @@ async function validate(services: Services, source: Source, options: ValidateOpt
   return { valid: isValid(diagnostics, options), diagnostics, explanations, sources }
 }
 
-async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<Capability> {
+async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<LoadedCapability> {
   const loaded = await loadDocument(services, source)
   await services.get('schemas').ready()
   const literally = loaded.capability?.literally ?? loaded.diagnostics

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '@naftiko/plugin-api'
-import { type CapabilityParts, LoadedCapability } from './capability.ts'
+import { type CapabilityParts, LoadedCapability, type Whole } from './capability.ts'
 import type { CompiledCapability } from './compile/compiled.ts'
 import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
-import { type CapabilityDocument, readDocument } from './document/document.ts'
+import { type CapabilityDocument, readDocument, type Report } from './document/document.ts'
 import { type ResolvedDocument, resolveImports } from './document/imports.ts'
 import type { Mend } from './document/mend.ts'
 import { besidesSlips } from './document/slips.ts'
@@ -13,7 +13,7 @@ import type { CapabilityModel } from './model/model.ts'
 import { toModel } from './model/to-model.ts'
 import type { Explanation, Source } from './public.ts'
 import { checkRules, codesOfRules, withSeverities } from './rules/check-rules.ts'
-import { validateDocument } from './validate/validate.ts'
+import { type Validated, validateDocument } from './validate/validate.ts'
 
 /** Everything that is known about a document after it went through all stages. */
 export interface Loaded {
@@ -68,8 +68,7 @@ async function passOnce(services: Services, text: SourceText, source: Source, me
 async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Pass> {
   const explanations: Explanation[] = []
   const findings = findingsInto(explanations)
-  const read = toModel(resolved, findings.report)
-  const { model, broken } = await validateDocument(read, services.get('registry'), services.get('schemas'), findings.report)
+  const { model, broken } = await modelOf(services, resolved, findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
   const settings = services.get('rules')
@@ -85,9 +84,28 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
     normal.release()
   }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
-  const validate = async (): Promise<readonly Diagnostic[]> => (await loadDocument(services, source)).diagnostics
-  const capability = makeCapability(model, first, { diagnostics, sources, compile, validate })
+  const capability = makeCapability(model, { documents: resolved.documents, first, compile }, { diagnostics, ...anew(services, source) })
   return { diagnostics, explanations: explained, sources, mends, capability }
+}
+
+async function modelOf(services: Services, resolved: ResolvedDocument, report: Report): Promise<Validated> {
+  return validateDocument(toModel(resolved, report), services.get('registry'), services.get('schemas'), report)
+}
+
+/** The ways to do all that once more. They hold on to nothing that was made of the document, its text included. */
+function anew(services: Services, source: Source): Pick<CapabilityParts, 'compileAgain' | 'validate'> {
+  const place = typeof source === 'string' || source instanceof URL ? source : undefined
+  return {
+    compileAgain: (documents) => compileAgain(services, documents),
+    validate: async ({ file, base, text }) => (await loadDocument(services, place ?? { name: file, base, text })).diagnostics,
+  }
+}
+
+/** Everything that is to be told of these documents was told before. */
+async function compileAgain(services: Services, documents: readonly CapabilityDocument[]): Promise<CompiledCapability> {
+  const resolved = await resolveImports(documents[0]!, services.get('limits').documentBytes, [], documents.slice(1))
+  const { model, broken } = await modelOf(services, resolved, IGNORE_FINDINGS.report)
+  return services.get('compiler').compile(model, broken, IGNORE_FINDINGS)
 }
 
 function findingsInto(explanations: Explanation[]): Findings {
@@ -106,25 +124,24 @@ function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string
 
 function makeCapability(
   model: CapabilityModel,
-  first: CompiledCapability,
-  around: Pick<CapabilityParts, 'diagnostics' | 'sources' | 'compile' | 'validate'>,
+  { documents, first, compile }: Pick<Whole, 'documents' | 'first' | 'compile'>,
+  around: Pick<CapabilityParts, 'diagnostics' | 'compileAgain' | 'validate'>,
 ): LoadedCapability {
+  const exposers = first.exposers.map(({ namespace, type, node }) => ({
+    namespace,
+    type,
+    endpoint: node.endpoint,
+    describe: () => node.describe?.(),
+    ...(node.offer === undefined ? {} : { offer: node.offer }),
+  }))
   return new LoadedCapability({
     name: model.name,
     file: model.document.source.file,
     ...(model.description === undefined ? {} : { description: model.description }),
     ...around,
-    graph: describeGraph(first),
     exposed: first.exposers.map(({ namespace, type, node, guard }) => ({ namespace, type, endpoint: node.endpoint, closed: guard.closed })),
-    exposers: first.exposers.map(({ namespace, type, node }) => ({
-      namespace,
-      type,
-      endpoint: node.endpoint,
-      describe: () => node.describe?.(),
-      ...(node.offer === undefined ? {} : { offer: node.offer }),
-    })),
     consumed: first.consumers.map(({ namespace }) => namespace),
-    first,
+    whole: { documents, graph: describeGraph(first), exposers, first, compile },
   })
 }
 

@@ -142,6 +142,12 @@ export interface HostOptions {
   readonly address?: string
   /** One listener on this port for all HTTP exposers, each mounted under `/<namespace>`. */
   readonly gateway?: number
+  /**
+   * Whether capabilities behind a gateway that only answer requests have their nodes made by the first of these. They are
+   * started and stopped once with the host, so that what keeps them from starting is known. Default: if there are more than
+   * 100 capabilities.
+   */
+  readonly onDemand?: boolean
   /** Values of variables; they win over what the binds of a document find. */
   readonly variables?: Readonly<Record<string, string>>
   /** Base address by consumed namespace. */

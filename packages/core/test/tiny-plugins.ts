@@ -22,6 +22,8 @@ export interface TinyOptions {
   readonly answer?: (invocation: Invocation) => Promise<Outcome>
   /** Namespaces whose `start` fails. */
   readonly failing?: readonly string[]
+  /** The door does nothing before its first request. */
+  readonly onDemand?: boolean
 }
 
 interface TinyConsumes extends NodeEntry {
@@ -104,6 +106,7 @@ function doorExposer(journal: Journal, options: TinyOptions): ExposerPlugin<Tiny
       const routes = new Map(entry.routes.map((route, index) => [route.name, context.link(route, `/routes/${index}`)]))
       return {
         ...lifecycle(entry.namespace, journal, options),
+        ...(options.onDemand === true ? { onDemand: true as const } : {}),
         endpoint: { transport: 'http', ...(entry.port === undefined ? {} : { port: entry.port }) },
         operations: [...routes].map(([name, linked]) => ({ name, input: linked.input, calls: linked.targets, invoke: linked.invoke })),
         handle: (request, response) => {

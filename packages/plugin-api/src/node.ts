@@ -57,6 +57,11 @@ export interface ExposerNode extends Lifecycle {
    * listener, checks credentials and counts what is in flight, so the same function can be mounted in another server.
    */
   handle?(request: IncomingMessage, response: ServerResponse): void
+  /**
+   * It does nothing before its first request, so that a host with very many capabilities need not have it before. Only where
+   * `handle` is.
+   */
+  readonly onDemand?: true
   /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
   describe?(): JsonObject
   /** What of it can be read in other ways than its own. */

@@ -1,5 +1,6 @@
 import {
-  DURATION,
+  CONSUMED_VALUE,
+  durationSchema,
   type InputEntry,
   type JsonObject,
   type JsonSchema,
@@ -7,6 +8,7 @@ import {
   type NodeEntry,
   type OutputEntry,
   partSchema,
+  textSchema,
 } from '@naftiko/plugin-api'
 import { MEDIA_TYPE } from './answer/media-type.ts'
 import { authenticationSchema } from './authentication/editor-schema.ts'
@@ -71,9 +73,6 @@ export interface BodyEntry {
   readonly data: JsonValue
 }
 
-const text = (description: string): JsonSchema => ({ type: 'string', description })
-const duration = (description: string): JsonSchema => ({ type: ['integer', 'string'], pattern: DURATION, minimum: 1, description })
-
 const inputs: JsonSchema = {
   type: 'array',
   description: 'Inputs that the operation takes. Variables of the path need no declaration.',
@@ -86,20 +85,12 @@ const inputs: JsonSchema = {
     properties: {
       name: { type: ['string', 'number'], description: 'Name of the input, and of the header, query parameter or field.' },
       in: { enum: ['query', 'header', 'path', 'cookie', 'body', 'environment'], description: 'Where it travels.' },
-      type: { enum: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json'], description: 'Type of its value.' },
-      description: text('What it is, for people and models.'),
+      ...CONSUMED_VALUE,
       required: {
         type: 'boolean',
         description: 'Whether a call without it is refused. What stands in the path always is required.',
         default: false,
       },
-      value: { description: 'A constant or a template. Callers neither see nor change it.' },
-      default: { description: 'Value when the caller gives none.' },
-      enum: { type: 'array', description: 'The values it may have.' },
-      pattern: text('Regular expression that its text must match.'),
-      items: { type: ['object', 'array'], description: 'Shape of the elements, for an array.' },
-      properties: { type: ['object', 'array'], description: 'Shape of the members, for an object.' },
-      maxLength: { type: 'integer', description: 'Most characters.' },
       style: {
         enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
         description:
@@ -117,15 +108,15 @@ const operation: JsonSchema = {
   additionalProperties: false,
   properties: {
     name: { type: ['string', 'number'], description: 'Name of the operation; calls say <namespace>.<name>.' },
-    label: text('Name for people.'),
-    description: text('What it does.'),
+    label: textSchema('Name for people.'),
+    description: textSchema('What it does.'),
     method: {
       type: 'string',
       description: 'HTTP method.',
       default: 'GET',
       enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options'],
     },
-    path: text('Path of this operation, where it differs from that of the resource.'),
+    path: textSchema('Path of this operation, where it differs from that of the resource.'),
     tags: { type: 'array', items: {}, description: 'Words to find it by.' },
     inputParameters: inputs,
     body: {
@@ -134,7 +125,7 @@ const operation: JsonSchema = {
       type: ['string', 'object', 'array'],
       properties: {
         type: {
-          ...text('How data is encoded.'),
+          ...textSchema('How data is encoded.'),
           default: 'json',
           examples: ['json', 'text', 'xml', 'sparql', 'yaml', 'formUrlEncoded', 'multipartForm', 'binary', 'none'],
         },
@@ -145,7 +136,7 @@ const operation: JsonSchema = {
       },
     },
     outputRawFormat: {
-      ...text('Format of the answer. binary: never read, passed on as it is.'),
+      ...textSchema('Format of the answer. binary: never read, passed on as it is.'),
       default: 'json',
       examples: ['json', 'text', 'xml', 'csv', 'tsv', 'psv', 'yaml', 'html', 'markdown', 'avro', 'protobuf', 'binary'],
     },
@@ -153,7 +144,7 @@ const operation: JsonSchema = {
       description: 'What the format needs: a CSS selector for html, the beginning of a heading for markdown, a file for avro and protobuf.',
     },
     outputMediaType: {
-      ...text('Content type of the answer, where the API says none or a wrong one.'),
+      ...textSchema('Content type of the answer, where the API says none or a wrong one.'),
       pattern: MEDIA_TYPE,
     },
     maxBinarySize: {
@@ -178,10 +169,10 @@ export const schema: JsonSchema = {
   required: ['type', 'namespace'],
   properties: {
     type: { const: 'http' },
-    namespace: text('Name of the API; calls say <namespace>.<operation>.'),
-    description: text('What the API is.'),
+    namespace: textSchema('Name of the API; calls say <namespace>.<operation>.'),
+    description: textSchema('What the API is.'),
     baseUri: {
-      ...text('Address that all paths are appended to. Only variables may be part of its host.'),
+      ...textSchema('Address that all paths are appended to. Only variables may be part of its host.'),
       examples: ['https://api.example.org/v1'],
     },
     authentication: authenticationSchema,
@@ -192,10 +183,10 @@ export const schema: JsonSchema = {
       description: 'How long to wait, in milliseconds or as 500ms, 30s, 15m.',
       additionalProperties: false,
       properties: {
-        connect: { ...duration('For a connection: name lookup, TCP and TLS.'), default: '10s' },
-        firstByte: { ...duration('For the first byte of the answer, once the request is sent.'), default: '10m' },
-        idle: { ...duration('Between two pieces of the answer.'), default: '5m' },
-        total: { ...duration('For the whole exchange.'), default: '60m' },
+        connect: { ...durationSchema('For a connection: name lookup, TCP and TLS.'), default: '10s' },
+        firstByte: { ...durationSchema('For the first byte of the answer, once the request is sent.'), default: '10m' },
+        idle: { ...durationSchema('Between two pieces of the answer.'), default: '5m' },
+        total: { ...durationSchema('For the whole exchange.'), default: '60m' },
       },
     },
     connections: { type: 'integer', minimum: 1, default: 128, description: 'Most connections to the API at a time.' },
@@ -209,9 +200,9 @@ export const schema: JsonSchema = {
         additionalProperties: false,
         properties: {
           name: { type: ['string', 'number'], description: 'Name of the resource.' },
-          label: text('Name for people.'),
-          description: text('What it is.'),
-          path: text('Path below the base address. Variables are {name} or {{name}}.'),
+          label: textSchema('Name for people.'),
+          description: textSchema('What it is.'),
+          path: textSchema('Path below the base address. Variables are {name} or {{name}}.'),
           tags: { type: 'array', items: {}, description: 'Words to find it by.' },
           inputParameters: inputs,
           operations: { type: 'array', description: 'What can be done with it.', items: operation },

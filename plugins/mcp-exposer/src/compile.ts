@@ -67,6 +67,7 @@ function httpNode(entry: McpExposesEntry, service: Service, operations: readonly
   // What a server promises is written down once, which has to wait until all of it is known.
   let serving: ReturnType<typeof httpService> | undefined
   return {
+    onDemand: true,
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
     operations,
     handle: (request, response) => (serving ??= httpService(service, limit)).handle(request, response),

@@ -29,6 +29,7 @@ export function compileRest(entry: RestExposesEntry, context: LinkContext, wante
   const serve = compileServe(routes, options, late(openApp))
   const hasDocs = (entry.docs ?? wanted.docs ?? false) && canServeDocs(routes.paths, context)
   return {
+    onDemand: true,
     endpoint: {
       transport: 'http',
       ...(entry.port === undefined ? {} : { port: entry.port }),

@@ -9,6 +9,7 @@ import {
   type NodeEntry,
   partSchema,
   type SchemaPart,
+  textSchema,
 } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: rest`. */
@@ -44,7 +45,6 @@ export interface RestOperationEntry extends CallSpec {
   readonly method?: string
 }
 
-const text = (description: string): JsonSchema => ({ type: 'string', description })
 const list = (part: SchemaPart, description: string): JsonSchema => ({ type: 'array', description, items: partSchema(part) })
 const tags: JsonSchema = { type: 'array', items: {}, description: 'Words to find it by.' }
 
@@ -64,12 +64,12 @@ const inputs: JsonSchema = {
         enum: ['string', 'number', 'integer', 'boolean', 'array', 'object'],
         description: 'Type of its value; texts of the path, the query and headers are converted.',
       },
-      description: text('What it is.'),
+      description: textSchema('What it is.'),
       required: { type: 'boolean', default: false, description: 'Whether a request without it is refused.' },
       value: { description: 'A constant that callers cannot change.' },
       default: { description: 'Value when the caller gives none.' },
       enum: { type: 'array', description: 'The values it may have.' },
-      pattern: text('Regular expression that its text must match.'),
+      pattern: textSchema('Regular expression that its text must match.'),
       maxLength: { type: 'integer', description: 'Most characters.' },
       style: {
         enum: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject', 'json'],
@@ -89,8 +89,8 @@ const operation: JsonSchema = {
   additionalProperties: false,
   properties: {
     name: { type: ['string', 'number'], description: 'Name of the operation.' },
-    label: text('Name for people.'),
-    description: text('What it does.'),
+    label: textSchema('Name for people.'),
+    description: textSchema('What it does.'),
     tags,
     method: {
       enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'get', 'post', 'put', 'patch', 'delete', 'head'],
@@ -103,7 +103,7 @@ const operation: JsonSchema = {
       description: 'The consumed operation that it calls: <namespace>.<operation>.',
       examples: ['weather.getforecast'],
     },
-    ref: text('The aggregate function that it calls: <namespace>.<function>.'),
+    ref: textSchema('The aggregate function that it calls: <namespace>.<function>.'),
     with: {
       type: 'object',
       description: 'What the called operation is given: rest.x is the argument x, env.X a variable, other values are constants.',
@@ -127,7 +127,7 @@ const forward: JsonSchema = {
   additionalProperties: false,
   required: ['targetNamespace'],
   properties: {
-    targetNamespace: text('Namespace of the consumed API.'),
+    targetNamespace: textSchema('Namespace of the consumed API.'),
     trustedHeaders: {
       type: 'array',
       description: 'Headers of callers that go on, besides those about the body and the wanted answer.',
@@ -145,8 +145,8 @@ export const schema: JsonSchema = {
   required: ['type', 'namespace'],
   properties: {
     type: { const: 'rest' },
-    namespace: text('Name of the API.'),
-    description: text('What it is.'),
+    namespace: textSchema('Name of the API.'),
+    description: textSchema('What it is.'),
     port: {
       type: 'integer',
       minimum: 0,
@@ -174,10 +174,10 @@ export const schema: JsonSchema = {
         required: ['path'],
         properties: {
           name: { type: ['string', 'number'], description: 'Name of the resource.' },
-          label: text('Name for people.'),
-          description: text('What it is.'),
+          label: textSchema('Name for people.'),
+          description: textSchema('What it is.'),
           tags,
-          path: text(
+          path: textSchema(
             'Path below the root. Variables are {name}; {+name} matches the rest. A query tells several routes of one path apart.',
           ),
           inputParameters: inputs,

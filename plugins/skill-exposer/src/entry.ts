@@ -1,4 +1,4 @@
-import { type CallSpec, type JsonObject, type JsonSchema, type NodeEntry, partSchema } from '@naftiko/plugin-api'
+import { type CallSpec, type JsonObject, type JsonSchema, type NodeEntry, partSchema, textSchema } from '@naftiko/plugin-api'
 
 /** One entry of `exposes` with `type: skill`. */
 export interface SkillExposesEntry extends NodeEntry {
@@ -42,17 +42,16 @@ export interface SkillToolEntry extends CallSpec {
   readonly instruction?: string
 }
 
-const text = (description: string): JsonSchema => ({ type: 'string', description })
 const name: JsonSchema = { type: ['string', 'number'], description: 'Name, which the address of the skill is made of.' }
 
 const CALLING: Readonly<Record<string, JsonSchema>> = {
-  label: text('Name for people.'),
-  description: text('What it does and when to use it, for the agent that chooses.'),
+  label: textSchema('Name for people.'),
+  description: textSchema('What it does and when to use it, for the agent that chooses.'),
   hints: { type: 'object', description: 'What it does to the world.' },
   tags: { type: 'array', items: {}, description: 'Words to find it by.' },
   inputParameters: { type: 'array', items: partSchema('input'), description: 'Its arguments.' },
   call: { type: ['string', 'object'], description: 'The consumed operation that it calls: <namespace>.<operation>.' },
-  ref: text('The aggregate function that it calls: <namespace>.<function>.'),
+  ref: textSchema('The aggregate function that it calls: <namespace>.<function>.'),
   with: { type: 'object', description: 'What the called operation is given.' },
   steps: { type: 'array', items: partSchema('step'), description: 'Several calls, one after the other.' },
   mappings: { type: 'array', items: partSchema('mapping'), description: 'How results of steps become the result.' },
@@ -70,12 +69,12 @@ const TOOL: JsonSchema = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        sourceNamespace: text('Namespace of the REST or MCP exposer that serves it.'),
-        action: text('Name of its operation or tool there.'),
+        sourceNamespace: textSchema('Namespace of the REST or MCP exposer that serves it.'),
+        action: textSchema('Name of its operation or tool there.'),
       },
       description: 'The exposer of this document that serves it.',
     },
-    instruction: text('File below the location of the skill that says how to do it.'),
+    instruction: textSchema('File below the location of the skill that says how to do it.'),
     ...CALLING,
   },
 }
@@ -89,14 +88,14 @@ const SKILL: JsonSchema = {
   additionalProperties: false,
   properties: {
     name,
-    license: text('Licence of its files, such as Apache-2.0.'),
-    compatibility: text('What it needs to work.'),
+    license: textSchema('Licence of its files, such as Apache-2.0.'),
+    compatibility: textSchema('What it needs to work.'),
     metadata: { type: 'object', description: 'Further names and values.' },
     'allowed-tools': { type: ['string', 'array'], description: 'Tools that need no confirmation, separated by spaces.' },
-    'argument-hint': text('What to write behind its name when a person calls it.'),
+    'argument-hint': textSchema('What to write behind its name when a person calls it.'),
     'user-invocable': { type: 'boolean', default: true, description: 'Whether people can call it by its name.' },
     'disable-model-invocation': { type: 'boolean', default: false, description: 'Whether agents must not choose it by themselves.' },
-    location: text('Folder of its files, such as file:///./skills/forecast, relative to this document.'),
+    location: textSchema('Folder of its files, such as file:///./skills/forecast, relative to this document.'),
     tools,
     ...CALLING,
   },
@@ -111,8 +110,8 @@ export const schema: JsonSchema = {
   required: ['type', 'namespace'],
   properties: {
     type: { const: 'skill' },
-    namespace: text('Name of the catalogue.'),
-    description: text('What its skills are about.'),
+    namespace: textSchema('Name of the catalogue.'),
+    description: textSchema('What its skills are about.'),
     port: { type: 'integer', minimum: 0, maximum: 65_535, description: 'Port to listen on; absent or 0 means a free one.' },
     address: { type: 'string', default: '127.0.0.1', description: 'Address to listen on.' },
     authentication: partSchema('authentication'),
@@ -126,8 +125,8 @@ export const schema: JsonSchema = {
         additionalProperties: false,
         properties: {
           name,
-          label: text('Name for people.'),
-          description: text('What it is for.'),
+          label: textSchema('Name for people.'),
+          description: textSchema('What it is for.'),
           skills: { type: 'array', items: SKILL, description: 'The skills of the group.' },
         },
       },

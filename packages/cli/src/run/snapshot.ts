@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { findDocuments } from '../documents.ts'
 import { type Io, pathFrom } from '../io.ts'
 import type { LoadedDocuments } from '../load.ts'
 
-/** Absolute path → text as it was read; `undefined` where there was nothing to read. */
+/** Absolute path → digest of the text as it was read; `undefined` where there was nothing to read. */
 export type Snapshot = ReadonlyMap<string, string | undefined>
 
 /** Documents and their imports as the engine read them, so that a change in the meantime is noticed too. */
@@ -14,25 +15,26 @@ export async function snapshotOf(
   loaded: LoadedDocuments,
   envFiles: readonly string[],
 ): Promise<Snapshot> {
-  const read = [...loaded.capabilities, ...loaded.failed].flatMap(({ sources }) => [...sources])
-  const texts = new Map<string, string | undefined>([...files.map((file) => [file, undefined] as const), ...read])
-  const documents = [...texts].map(([file, text]) => [path.resolve(file), text] as const)
-  return new Map([...documents, ...(await Promise.all(envFiles.map((file) => textOf(pathFrom(io, file)))))])
+  const snapshot = new Map<string, string | undefined>(files.map((file) => [path.resolve(file), undefined]))
+  for (const { sources } of [...loaded.capabilities, ...loaded.failed]) {
+    for (const [file, text] of sources) snapshot.set(path.resolve(file), digestOf(text))
+  }
+  return new Map([...snapshot, ...(await Promise.all(envFiles.map((file) => markOf(pathFrom(io, file)))))])
 }
 
 /** Whether anything differs from what was read: a text, or which documents a folder has. */
 export async function differs(io: Io, operands: readonly string[], snapshot: Snapshot): Promise<boolean> {
   const { files } = await findDocuments(io, operands)
   if (files.some((file) => !snapshot.has(path.resolve(file)))) return true
-  const now = await Promise.all([...snapshot.keys()].map(textOf))
-  return now.some(([file, text]) => snapshot.get(file) !== text)
+  const now = await Promise.all([...snapshot.keys()].map(markOf))
+  return now.some(([file, digest]) => snapshot.get(file) !== digest)
 }
 
 /** The same files as they are now, and documents that have come to a folder since. */
 export async function snapshotNow(io: Io, operands: readonly string[], snapshot: Snapshot): Promise<Snapshot> {
   const { files } = await findDocuments(io, operands)
   const all = new Set([...snapshot.keys(), ...files.map((file) => path.resolve(file))])
-  return new Map(await Promise.all([...all].map(textOf)))
+  return new Map(await Promise.all([...all].map(markOf)))
 }
 
 /** Folders in which something would change. */
@@ -41,9 +43,13 @@ export function foldersOf(io: Io, operands: readonly string[], snapshot: Snapsho
   return [...new Set([...operandFolders, ...[...snapshot.keys()].map((file) => path.dirname(file))])]
 }
 
-async function textOf(file: string): Promise<readonly [string, string | undefined]> {
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
+}
+
+async function markOf(file: string): Promise<readonly [string, string | undefined]> {
   try {
-    return [path.resolve(file), await readFile(file, 'utf8')]
+    return [path.resolve(file), digestOf(await readFile(file, 'utf8'))]
   } catch {
     return [path.resolve(file), undefined]
   }

@@ -51,6 +51,8 @@ export function makeHost(version: Version, request: RunRequest, options: HostOpt
 
 /** Namespaces of exposers whose client talks over stdin and stdout. */
 export function stdioExposers({ capabilities }: Version): readonly string[] {
-  const exposers = capabilities.flatMap(({ graph }) => graph.nodes.filter(({ kind }) => kind === 'exposer'))
-  return exposers.filter(({ details }) => details?.['transport'] === 'stdio').map(({ id }) => id)
+  return capabilities
+    .flatMap(({ exposers }) => exposers)
+    .filter(({ endpoint }) => endpoint.transport === 'stdio')
+    .map(({ namespace }) => namespace)
 }

@@ -34,10 +34,15 @@ const SECTIONS: readonly ImportSection[] = ['consumes', 'exposes', 'aggregates',
 
 /**
  * Follows imports, relative to the file that imports. What cannot be resolved is reported where it is imported and left
- * out: its calls are dead, and the rest of the document runs.
+ * out: its calls are dead, and the rest of the document runs. What was read `before` is taken as it was then.
  */
-export async function resolveImports(main: CapabilityDocument, limit: number, mends: readonly Mend[] = []): Promise<ResolvedDocument> {
-  const importer = new Importer(main, limit, mends)
+export async function resolveImports(
+  main: CapabilityDocument,
+  limit: number,
+  mends: readonly Mend[] = [],
+  before: readonly CapabilityDocument[] = [],
+): Promise<ResolvedDocument> {
+  const importer = new Importer(main, limit, mends, before)
   const entries = { consumes: [], exposes: [], aggregates: [], binds: [] } as Record<ImportSection, PlacedEntry[]>
   for (const section of SECTIONS) entries[section] = await importer.section(main, section, [])
   await importer.bringAlong(entries)
@@ -50,13 +55,15 @@ class Importer {
   readonly missing: string[] = []
   readonly #limit: number
   readonly #mends: readonly Mend[]
+  readonly #before: readonly CapabilityDocument[]
   readonly #known = new Map<string, CapabilityDocument>()
   readonly #sections = new Map<string, Promise<readonly PlacedEntry[]>>()
 
-  constructor(main: CapabilityDocument, limit: number, mends: readonly Mend[]) {
+  constructor(main: CapabilityDocument, limit: number, mends: readonly Mend[], before: readonly CapabilityDocument[]) {
     this.documents = [main]
     this.#limit = limit
     this.#mends = mends
+    this.#before = before
   }
 
   async section(document: CapabilityDocument, section: ImportSection, trail: readonly string[]): Promise<PlacedEntry[]> {
@@ -152,20 +159,25 @@ class Importer {
   async #read(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
     const known = this.#known.get(file)
     if (known !== undefined) return known
-    const text = await readSource(namedLike(file, entry.document), this.#limit)
-    if ('reason' in text) {
-      report(entry, {
-        severity: 'warning',
-        code: 'NAFTIKO_IMPORT_MISSING',
-        message: `${text.reason}, so what it should bring is missing`,
-        hint: 'imports are relative to the file that imports',
-      })
-      return undefined
-    }
-    const document = readDocument(text, this.#mends)
+    const document = await this.#document(namedLike(file, entry.document), entry)
+    if (document === undefined) return undefined
     this.#known.set(file, document)
     this.documents.push(document)
     return document
+  }
+
+  async #document(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
+    const before = this.#before.find(({ source }) => source.file === file)
+    if (before !== undefined) return before
+    const text = await readSource(file, this.#limit)
+    if (!('reason' in text)) return readDocument(text, this.#mends)
+    report(entry, {
+      severity: 'warning',
+      code: 'NAFTIKO_IMPORT_MISSING',
+      message: `${text.reason}, so what it should bring is missing`,
+      hint: 'imports are relative to the file that imports',
+    })
+    return undefined
   }
 }
 

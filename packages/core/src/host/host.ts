@@ -21,12 +21,15 @@ import { InFlight } from './in-flight.ts'
 import { Invocables, settle, whenRead } from './invoke.ts'
 import { checkMounts, checkNames, checkPorts } from './options.ts'
 import { drainTiers, startInOrder, stopAll } from './order.ts'
-import { makeRunning, openFronts, type RunningCapability, type StartPieces, startables } from './running.ts'
+import { canWait, OnDemand, standIns } from './on-demand.ts'
+import { makeRunning, openFronts, type PresentCapability, type RunningCapability, type StartPieces, startables } from './running.ts'
 import { StateMachine } from './state.ts'
 import { resolveVariables } from './variables.ts'
 import { viewOf } from './view/view.ts'
 
 const DEFAULT_GRACE_MS = 10_000
+/** More capabilities than these wait behind a gateway until they are asked. */
+const MOST_PRESENT = 100
 
 /** Runs capabilities: the public `Host`. */
 export class CapabilityHost implements Host {
@@ -145,13 +148,6 @@ export class CapabilityHost implements Host {
   async #start({ signal = new AbortController().signal, follows, beforeServing }: HostStartOptions): Promise<void> {
     const before = follows === undefined ? undefined : hostOf(follows)
     const expose = this.#options.expose !== false
-    this.#running = await Promise.all(
-      this.capabilities.map(async (capability) =>
-        makeRunning(capability, await capability.instantiate(), this.#log, this.#options.logRequests === true),
-      ),
-    )
-    for (const { capability, compiled } of this.#running) compiled.runtime.log = this.#log.child({ capability: capability.name })
-    await this.#readVariables(signal)
     const pieces: StartPieces = {
       baseUris: this.#options.baseUris ?? {},
       log: this.#log,
@@ -159,7 +155,15 @@ export class CapabilityHost implements Host {
       fail: (error) => this.#fail(error),
       view: (running) => viewOf(running, { facts: this, redactor: this.#redactor, tap: this.#tap, instance: this.#options.instance }),
     }
-    await startInOrder(this.#running.flatMap((running) => startables(running, pieces, expose)))
+    const present: PresentCapability[] = []
+    for (const capability of this.capabilities) {
+      const made = await this.#make(capability)
+      await this.#readVariables(made, signal)
+      const waits = this.#waits && canWait(made.compiled)
+      if (!waits) present.push(made)
+      this.#running = [...this.#running, waits ? await this.#putOff(made, pieces) : made]
+    }
+    await startInOrder(present.flatMap((running) => startables(running, pieces, expose)))
     this.#invocables = new Invocables(this.#running)
     const doors = this.#openDoors()
     const listening = new Listening(this.#options, this.#log, before?.state === 'running' ? before.#listeners : [])
@@ -170,20 +174,49 @@ export class CapabilityHost implements Host {
     if (before !== undefined) before.#listeners = before.#listeners.filter((listener) => !this.#listeners.includes(listener))
   }
 
-  async #readVariables(signal: AbortSignal): Promise<void> {
-    for (const { capability, compiled } of this.#running) {
-      const { values, missing } = await resolveVariables(compiled, this.#options.variables ?? {}, signal, this.#log)
-      compiled.runtime.variables = values
-      this.#redactor.learn(Object.values(values))
-      this.#missing = { ...this.#missing, [capability.name]: missing }
-      for (const variable of missing) {
-        const users = [...(compiled.uses.get(variable) ?? [])].filter((user) => !isDoorOf(user, variable, compiled))
-        if (users.length > 0)
-          this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, {
-            code: 'NAFTIKO_VARIABLE_MISSING',
-            capability: capability.name,
-          })
-      }
+  async #make(capability: LoadedCapability): Promise<PresentCapability> {
+    const compiled = await capability.instantiate()
+    compiled.runtime.log = this.#log.child({ capability: capability.name })
+    return makeRunning(capability, compiled, this.#log, this.#options.logRequests === true)
+  }
+
+  get #waits(): boolean {
+    const { gateway, expose, onDemand } = this.#options
+    return gateway !== undefined && expose !== false && (onDemand ?? this.capabilities.length > MOST_PRESENT)
+  }
+
+  /** Starts and stops its nodes, which says whether they can be started, and lets go of them until they are needed. */
+  async #putOff(present: PresentCapability, pieces: StartPieces): Promise<RunningCapability> {
+    const { capability, compiled } = present
+    const nodes = startables(present, pieces, true)
+    await startInOrder(nodes)
+    await stopAll(nodes.map(({ node }) => node).toReversed(), { signal: AbortSignal.abort() })
+    const { variables } = compiled.runtime
+    const onDemand = new OnDemand(compiled, this.#log.child({ capability: capability.name }), async () => {
+      const made = await this.#make(capability)
+      made.compiled.runtime.variables = variables
+      await startInOrder(startables(made, pieces, true))
+      return made
+    })
+    const others = standIns(compiled, onDemand, ({ namespace, guard }) =>
+      guard.arm(variables, { log: this.#log.child({ capability: capability.name, exposer: namespace }) }),
+    )
+    capability.pack()
+    return { ...makeRunning(capability, others, this.#log, this.#options.logRequests === true), onDemand }
+  }
+
+  async #readVariables({ capability, compiled }: PresentCapability, signal: AbortSignal): Promise<void> {
+    const { values, missing } = await resolveVariables(compiled, this.#options.variables ?? {}, signal, this.#log)
+    compiled.runtime.variables = values
+    this.#redactor.learn(Object.values(values))
+    this.#missing = { ...this.#missing, [capability.name]: missing }
+    for (const variable of missing) {
+      const users = [...(compiled.uses.get(variable) ?? [])].filter((user) => !isDoorOf(user, variable, compiled))
+      if (users.length > 0)
+        this.#log.warn(`${variable} is not set: calls to ${users.join(', ')} go out without it`, {
+          code: 'NAFTIKO_VARIABLE_MISSING',
+          capability: capability.name,
+        })
     }
   }
 

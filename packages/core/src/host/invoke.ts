@@ -1,22 +1,27 @@
 import { type Collected, essenceOf, InputError, type Invoke, isEventStream, type Outcome } from '@naftiko/plugin-api'
 import { bindInput } from '../compile/bind-input.ts'
 import { collect } from '../compile/collect.ts'
+import type { CompiledCapability } from '../compile/compiled.ts'
 import { qualifiedNames } from '../compile/qualified-names.ts'
 import { nearest } from '../nearest.ts'
 import type { RunningCapability } from './running.ts'
 
 const NOTHING_DECLARED = { constants: new Map(), defaults: new Map(), extracted: new Map() }
 
-/** Everything that can be invoked in one host, by name. Compiled once, when the host starts. */
+/** Everything that can be invoked in one host, by name. Compiled once, when something is first invoked. */
 export class Invocables {
+  readonly #running: readonly RunningCapability[]
   readonly #byName = new Map<string, { readonly owner: RunningCapability; readonly invoke: Invoke }[]>()
+  #isCompiled = false
 
   constructor(running: readonly RunningCapability[]) {
-    for (const owner of running) this.#addAll(owner)
+    this.#running = running
   }
 
   /** Finds `<namespace>.<name>`. Throws an `InputError` that names what was probably meant. */
   find(operation: string, capability: string | undefined): Invoke {
+    if (!this.#isCompiled) for (const owner of this.#running) this.#addAll(owner)
+    this.#isCompiled = true
     const known = this.#byName.get(operation) ?? []
     const fitting =
       capability === undefined
@@ -35,11 +40,13 @@ export class Invocables {
   }
 
   #addAll(owner: RunningCapability): void {
-    for (const target of owner.compiled.targets.all()) {
+    const { compiled, onDemand } = owner
+    for (const name of onDemand?.names ?? []) this.#add(name, owner, onDemand!.invoke(name))
+    for (const target of compiled.targets.all()) {
       const binding = bindInput(target.operation.input, new Map(), NOTHING_DECLARED)
       this.#add(target.name, owner, async (invocation) => target.operation.invoke({ ...invocation, ...binding.bind(invocation) }))
     }
-    for (const { namespace, node } of owner.compiled.exposers) {
+    for (const { namespace, node } of compiled.exposers) {
       for (const [index, name] of qualifiedNames(namespace, node.operations).entries())
         this.#add(name, owner, node.operations[index]!.invoke)
     }
@@ -50,6 +57,12 @@ export class Invocables {
     // Within one capability the first of two like names wins, as everywhere.
     if (!known.some((one) => one.owner === owner)) this.#byName.set(name, [...known, { owner, invoke }])
   }
+}
+
+/** The names under which all of it can be invoked. */
+export function namesOf({ targets, exposers }: CompiledCapability): readonly string[] {
+  const exposed = exposers.flatMap(({ namespace, node }) => qualifiedNames(namespace, node.operations))
+  return [...new Set([...targets.all().map(({ name }) => name), ...exposed])]
 }
 
 /** What an in-process caller gets: a value, unless the source keeps talking or its bytes are no text. */

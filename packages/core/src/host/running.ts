@@ -4,22 +4,33 @@ import type { Compiled, CompiledCapability } from '../compile/compiled.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
 import type { Closure } from '../guard/scheme.ts'
 import { Front } from './http/front.ts'
+import type { OnDemand } from './on-demand.ts'
 import type { Startable } from './order.ts'
+
+/** Those parts of a compiled capability that its host goes on using once it has started. */
+export type RunningNodes = Pick<CompiledCapability, 'consumers' | 'exposers' | 'kept' | 'runtime' | 'targets'>
 
 /** One capability inside one host. */
 export interface RunningCapability {
   readonly capability: LoadedCapability
-  readonly compiled: CompiledCapability
+  readonly compiled: RunningNodes
+  /** Where its nodes are not there before they are needed. Others stand in their places. */
+  readonly onDemand?: OnDemand
   /** One for each exposer, in their order; nothing for those that are no HTTP servers. Exposers may share a namespace. */
   readonly fronts: readonly (Front | undefined)[]
 }
 
-export function makeRunning(
+/** One whose nodes are all there. */
+export interface PresentCapability extends RunningCapability {
+  readonly compiled: CompiledCapability
+}
+
+export function makeRunning<Nodes extends RunningNodes>(
   capability: LoadedCapability,
-  compiled: CompiledCapability,
+  compiled: Nodes,
   log: Logger,
   logsRequests: boolean,
-): RunningCapability {
+): RunningCapability & { readonly compiled: Nodes } {
   const fronts = compiled.exposers.map(({ node, namespace }) =>
     node.handle === undefined ? undefined : new Front(node, log.child({ capability: capability.name, exposer: namespace }), logsRequests),
   )
@@ -31,11 +42,11 @@ export interface StartPieces {
   readonly log: Logger
   readonly signal: AbortSignal
   fail(error: unknown): void
-  view(running: RunningCapability): HostView
+  view(running: PresentCapability): HostView
 }
 
 /** Its nodes with their contexts, from the far side to the near side. Exposers that are no HTTP servers start only when ports may be opened. */
-export function startables(running: RunningCapability, pieces: StartPieces, expose: boolean): readonly Startable[] {
+export function startables(running: PresentCapability, pieces: StartPieces, expose: boolean): readonly Startable[] {
   const { compiled, capability } = running
   const host = pieces.view(running)
   const context = (namespace: string): StartContext => {

@@ -1,9 +1,7 @@
-import { DURATION, type JsonSchema, partSchema } from '@naftiko/plugin-api'
+import { CONSUMED_VALUE, durationSchema, type JsonSchema, partSchema, textSchema } from '@naftiko/plugin-api'
 import { DEFAULT_MESSAGE_SIZE } from '../server/limits.ts'
 
-const text = (description: string): JsonSchema => ({ type: 'string', description })
 const yes = (description: string): JsonSchema => ({ type: 'boolean', description })
-const duration = (description: string): JsonSchema => ({ type: ['integer', 'string'], pattern: DURATION, minimum: 1, description })
 
 const inputs = (description: string): JsonSchema => ({
   type: 'array',
@@ -17,16 +15,8 @@ const inputs = (description: string): JsonSchema => ({
     properties: {
       name: { type: ['string', 'number'], description: 'Name of the input, and of the argument of the tool.' },
       in: { enum: ['body', 'header', 'environment'], description: 'header: it goes with every request to the server, and has a value.' },
-      type: { enum: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'json'], description: 'Type of its value.' },
-      description: text('What it is, for people and models.'),
+      ...CONSUMED_VALUE,
       required: { type: 'boolean', description: 'Whether a call without it is refused.', default: false },
-      value: { description: 'A constant or a template. Callers neither see nor change it.' },
-      default: { description: 'Value when the caller gives none.' },
-      enum: { type: 'array', description: 'The values it may have.' },
-      pattern: text('Regular expression that its text must match.'),
-      items: { type: ['object', 'array'], description: 'Shape of the elements, for an array.' },
-      properties: { type: ['object', 'array'], description: 'Shape of the members, for an object.' },
-      maxLength: { type: 'integer', description: 'Most characters.' },
     },
   },
 })
@@ -38,9 +28,9 @@ const tool: JsonSchema = {
   additionalProperties: false,
   properties: {
     name: { type: ['string', 'number'], description: 'Name of the operation; calls say <namespace>.<name>. Default: that of the tool.' },
-    tool: text('What the server calls the tool. Default: the name.'),
-    label: text('Name for people.'),
-    description: text('What it does.'),
+    tool: textSchema('What the server calls the tool. Default: the name.'),
+    label: textSchema('Name for people.'),
+    description: textSchema('What it does.'),
     tags: { type: 'array', items: {}, description: 'Words to find it by.' },
     inputParameters: inputs('Arguments of the tool. Without any, whatever a caller sends is an argument.'),
     hints: {
@@ -56,7 +46,7 @@ const tool: JsonSchema = {
       },
     },
     outputRawFormat: {
-      ...text('Format of an answer that is one text.'),
+      ...textSchema('Format of an answer that is one text.'),
       default: 'json',
       examples: ['json', 'text', 'xml', 'csv', 'yaml', 'html', 'markdown'],
     },
@@ -74,10 +64,10 @@ export const schema: JsonSchema = {
   required: ['type', 'namespace'],
   properties: {
     type: { const: 'mcp' },
-    namespace: text('Name of the server; calls say <namespace>.<tool>.'),
-    description: text('What the server is.'),
-    baseUri: text('Address of the server, such as https://mcp.example.com/mcp. Only variables may be part of it.'),
-    command: text('Program that is the server, in place of an address. It is started when it is first called.'),
+    namespace: textSchema('Name of the server; calls say <namespace>.<tool>.'),
+    description: textSchema('What the server is.'),
+    baseUri: textSchema('Address of the server, such as https://mcp.example.com/mcp. Only variables may be part of it.'),
+    command: textSchema('Program that is the server, in place of an address. It is started when it is first called.'),
     args: {
       type: 'array',
       description: 'Its arguments. Only variables may be part of them.',
@@ -88,22 +78,22 @@ export const schema: JsonSchema = {
       description: 'Environment of the process. Besides these it sees PATH, HOME and the like only.',
       additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
     },
-    cwd: text('Folder in which it runs, relative to the document. Default: the folder of the document.'),
+    cwd: textSchema('Folder in which it runs, relative to the document. Default: the folder of the document.'),
     authentication: {
       title: 'Authentication towards an MCP server',
       type: 'object',
       description: 'How to identify to a server that has an address. Templates see variables only.',
       properties: {
         type: {
-          ...text('Kind of credential. Calls with a kind that is not known are refused.'),
+          ...textSchema('Kind of credential. Calls with a kind that is not known are refused.'),
           examples: ['bearer', 'basic', 'apikey', 'none'],
         },
-        token: text('bearer: the token, such as {{MCP_TOKEN}}.'),
-        username: text('basic: the name.'),
-        password: text('basic: the password.'),
-        key: text('apikey: name of the header or query parameter.'),
-        value: text('apikey: the key itself, such as {{MCP_KEY}}.'),
-        placement: { ...text('apikey: where it goes.'), enum: ['header', 'query'], default: 'header' },
+        token: textSchema('bearer: the token, such as {{MCP_TOKEN}}.'),
+        username: textSchema('basic: the name.'),
+        password: textSchema('basic: the password.'),
+        key: textSchema('apikey: name of the header or query parameter.'),
+        value: textSchema('apikey: the key itself, such as {{MCP_KEY}}.'),
+        placement: { ...textSchema('apikey: where it goes.'), enum: ['header', 'query'], default: 'header' },
       },
     },
     inputParameters: inputs('Arguments of every tool; in: header, headers of every request.'),
@@ -113,9 +103,9 @@ export const schema: JsonSchema = {
       description: 'How long to wait, in milliseconds or as 500ms, 30s, 15m.',
       additionalProperties: false,
       properties: {
-        connect: { ...duration('For the server to start and to introduce itself.'), default: '30s' },
-        idle: { ...duration('For the answer, counted anew when the server reports progress.'), default: '5m' },
-        total: { ...duration('For the whole call.'), default: '60m' },
+        connect: { ...durationSchema('For the server to start and to introduce itself.'), default: '30s' },
+        idle: { ...durationSchema('For the answer, counted anew when the server reports progress.'), default: '5m' },
+        total: { ...durationSchema('For the whole call.'), default: '60m' },
       },
     },
     maxMessageSize: {

@@ -4,7 +4,7 @@ import type { LogTap } from '../../observe/log-tap.ts'
 import type { Redactor } from '../../observe/redact.ts'
 import type { HostState, RunningEndpoint } from '../../public.ts'
 import { ENGINE_VERSION } from '../../version.ts'
-import type { RunningCapability } from '../running.ts'
+import type { PresentCapability } from '../running.ts'
 import { withoutSecrets } from './config.ts'
 
 /** What of a host changes while it runs. */
@@ -22,7 +22,7 @@ export interface ViewParts {
 }
 
 /** The host as the nodes of one of its capabilities may see it. */
-export function viewOf({ capability, compiled }: RunningCapability, { facts, redactor, tap, instance }: ViewParts): HostView {
+export function viewOf({ capability, compiled }: PresentCapability, { facts, redactor, tap, instance }: ViewParts): HostView {
   const exposed = new Set(
     compiled.exposers.flatMap(({ namespace, node }) => node.operations.map((operation) => `${namespace}.${operation.name}`)),
   )
@@ -41,7 +41,7 @@ export function viewOf({ capability, compiled }: RunningCapability, { facts, red
   }
 }
 
-function describe({ name, description }: RunningCapability['capability'], document: JsonObject): CapabilityView {
+function describe({ name, description }: PresentCapability['capability'], document: JsonObject): CapabilityView {
   const specification = document['naftiko'] ?? document['ikanos']
   return {
     name,
