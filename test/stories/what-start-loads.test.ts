@@ -58,7 +58,7 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('what a co
     expect(loadedBy('validate', inRepository('capabilities/openrouter.yaml')).length).toBeLessThan(80)
   })
 
-  it('--version needs no engine', () => {
-    expect(loadedBy('--version').filter((url) => url.includes('/core/'))).toEqual([])
+  it.each(['--version', '--help', 'help validate', 'run --help', 'completion bash'])('%s needs no engine', (line) => {
+    expect(loadedBy(...line.split(' ')).filter((url) => /\/(?:core|standard|plugins)\//.test(url))).toEqual([])
   })
 })
