@@ -1,5 +1,6 @@
 import { type JsonObject, type NodeEntry, pointerTo, type Problem } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
+import { importsOf } from '../document/imports.ts'
 import { frozen } from '../model/frozen.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
@@ -8,7 +9,9 @@ import { AGGREGATE } from './aggregate.ts'
 import { explainErrors } from './explain.ts'
 import { foreignValue } from './foreign-words.ts'
 import { nearest } from '../nearest.ts'
+import { importProblems } from './import.ts'
 import { inputProblems } from './inputs.ts'
+import { outputProblems } from './outputs.ts'
 import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -31,6 +34,8 @@ export async function validateDocument(
   const { document } = model
   for (const problem of explainErrors(await schemas.check(SKELETON, document.normal.value), SKELETON))
     report(problem, problem.at ?? '', document)
+  for (const one of model.documents)
+    for (const { value, pointer } of importsOf(one)) for (const problem of importProblems(value)) report(problem, pointer + problem.at, one)
   const broken = new Set<Entry<NodeEntry>>()
   const check = async (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Promise<Entry<NodeEntry & JsonObject>> => {
     const plugin = registry.get(kind, entry.value.type)
@@ -42,7 +47,7 @@ export async function validateDocument(
     const errors = await schemas.check(plugin.schema, entry.value)
     const value = repair(entry.value, errors)
     const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
-    for (const problem of explainErrors(errors, plugin.schema, entry.madeUp === true ? ['namespace'] : [])) {
+    for (const problem of explainErrors(errors, plugin.schema, notWritten(entry))) {
       if (problem.severity === undefined || problem.severity === 'error') broken.add(repaired)
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
@@ -52,12 +57,18 @@ export async function validateDocument(
     for (const problem of explainErrors(await schemas.check(AGGREGATE, entry.value), AGGREGATE))
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   for (const entry of [...model.consumes, ...model.exposes, ...model.aggregates])
-    for (const problem of inputProblems(entry.value, '', schemas)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
+    for (const problem of [...inputProblems(entry.value, '', schemas), ...outputProblems(entry.value, '')])
+      report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes: Entry<NodeEntry & JsonObject>[] = []
   for (const entry of model.consumes) consumes.push(await check('consumer', entry))
   const exposes: Entry<NodeEntry & JsonObject>[] = []
   for (const entry of model.exposes) exposes.push(await check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
+}
+
+/** Keys that the entry has, and its document has not. */
+function notWritten({ madeUp, implied }: Entry<unknown>): readonly string[] {
+  return [...(madeUp === true ? ['namespace'] : []), ...(implied === true ? ['type'] : [])]
 }
 
 function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {
