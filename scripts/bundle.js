@@ -6,6 +6,7 @@
 // files; their licences are written beside them.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
 
@@ -22,6 +23,11 @@ const bundle = await rolldown({
   // Everything that is named like a package, but for what the compiler itself adds.
   external: (id, importer = '') => /^(?!@oxc-project)[\w@]/.test(id) && !importer.includes('node_modules') && !isInlined(id),
   platform: 'node',
+  // Inlined packages as ES modules, where they have some: these need no wrappers, and what nobody uses of them is left out.
+  resolve: {
+    mainFields: ['es2015', 'module', 'main'],
+    alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) },
+  },
   // The floor of package.json: `using` is written as what Node 20 knows.
   transform: { target: 'node20' },
   plugins: [

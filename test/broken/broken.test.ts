@@ -26,6 +26,12 @@ describe('a broken document', () => {
     await expect(describeReport(report, file)).toMatchFileSnapshot(file.replace(/\.yaml$/, '.expected'))
   })
 
+  it.each(documents)('%s is told the same by an engine that has not loaded AJV yet', async (document) => {
+    const file = path.join(root, document)
+    const fresh = createEngine({ plugins: standardPlugins({ env: {} }) })
+    expect(await fresh.validate(file)).toEqual(await engine.validate(file))
+  })
+
   it.each(documents)('%s has what its diagnostics say, and nothing that only follows from it', async (document) => {
     const { diagnostics } = await engine.validate(path.join(root, document))
     expect(diagnostics.length > 1).toBe(SEVERAL.test(document))

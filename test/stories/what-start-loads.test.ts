@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inRepository } from '../repository.ts'
 
@@ -11,9 +11,13 @@ export async function load(url, context, next) { writeSync(2, 'LOADED ' + url + 
 const HOOK = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(NOTE)}`)})`
 
 function loadedBy(...args: string[]): readonly string[] {
+  return loadedAtExit(0, ...args)
+}
+
+function loadedAtExit(code: number, ...args: string[]): readonly string[] {
   const hook = `data:text/javascript,${encodeURIComponent(HOOK)}`
   const { status, stderr } = spawnSync(process.execPath, ['--import', hook, bin, ...args], { encoding: 'utf8' })
-  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  expect({ status, stderr: status === code ? '' : stderr }).toEqual({ status: code, stderr: '' })
   return stderr.split('\n').flatMap((line) => (line.startsWith('LOADED file:') ? [line.slice('LOADED '.length)] : []))
 }
 
@@ -43,11 +47,18 @@ describe.runIf(existsSync(inRepository('packages/cli/dist/main.js')))('what a co
     for (const name of HEAVY) expect(loaded.filter((url) => url.includes(`/node_modules/${name}`))).toEqual([])
   })
 
+  it('a document is checked by AJV only when something is wrong with it', () => {
+    const withAjv = (loaded: readonly string[]): readonly string[] =>
+      loaded.filter((url) => url.includes('/core/dist/') && readFileSync(new URL(url), 'utf8').includes('node_modules/ajv/'))
+    expect(withAjv(loadedBy('validate', inRepository('capabilities/openrouter.yaml')))).toEqual([])
+    expect(withAjv(loadedAtExit(2, 'validate', inRepository('test/broken/types/port-is-a-number-in-quotes.yaml')))).not.toEqual([])
+  })
+
   it('takes few files, because each costs time', () => {
     expect(loadedBy('validate', inRepository('capabilities/openrouter.yaml')).length).toBeLessThan(80)
   })
 
-  it('--version needs no engine', () => {
-    expect(loadedBy('--version').filter((url) => url.includes('/core/'))).toEqual([])
+  it.each(['--version', '--help', 'help validate', 'run --help', 'completion bash'])('%s needs no engine', (line) => {
+    expect(loadedBy(...line.split(' ')).filter((url) => /\/(?:core|standard|plugins)\//.test(url))).toEqual([])
   })
 })

@@ -46,6 +46,7 @@ async function validate(services: Services, source: Source, options: ValidateOpt
 
 async function load(services: Services, source: Source, options: LoadOptions = {}): Promise<LoadedCapability> {
   const loaded = await loadDocument(services, source)
+  await services.get('schemas').ready()
   const literally = loaded.capability?.literally ?? loaded.diagnostics
   const counted = options.partial === true ? literally.filter((diagnostic) => !isServedAnyway(diagnostic)) : loaded.diagnostics
   if (isValid(counted, options) && loaded.capability !== undefined) return loaded.capability

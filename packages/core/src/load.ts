@@ -50,7 +50,17 @@ export async function loadDocument(services: Services, source: Source): Promise<
   return { ...first, diagnostics, capability: first.capability.saying(diagnostics) }
 }
 
+/** A step that was passed over, because AJV was not loaded when it was compiled, is compiled again with all others. */
 async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
+  const schemas = services.get('schemas')
+  const { isLoaded } = schemas
+  const passed = await passOnce(services, text, source, mends)
+  if (isLoaded || !schemas.isOwing) return passed
+  await schemas.load()
+  return passOnce(services, text, source, mends)
+}
+
+async function passOnce(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
   const document = readDocument(text, mends)
   if (document.usable) return compileDocument(services, await resolveImports(document, services.get('limits').documentBytes, mends), source)
   return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]), mends: [] }
@@ -80,9 +90,7 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
 }
 
 async function modelOf(services: Services, resolved: ResolvedDocument, report: Report): Promise<Validated> {
-  const schemas = services.get('schemas')
-  await schemas.load()
-  return validateDocument(toModel(resolved, report), services.get('registry'), schemas, report)
+  return validateDocument(toModel(resolved, report), services.get('registry'), services.get('schemas'), report)
 }
 
 /** The ways to do all that once more. They hold on to nothing that was made of the document, its text included. */

@@ -14,11 +14,17 @@ function escapeOf(character: string): string {
   return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`
 }
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Characters that are one each and one column wide, whatever stands beside them. */
+const PLAIN = /^[ -~]*$/
+
+let segmenter: Intl.Segmenter | undefined
 
 /** The characters as people see them: a letter with its accents, a family of emoji and a flag are one each. */
 export function graphemesOf(text: string): readonly string[] {
-  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment)
+  if (PLAIN.test(text)) return text.split('')
+  // Its tables take longer to load than most commands take to run.
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
 
 const WIDE =
@@ -27,6 +33,7 @@ const WITHOUT_WIDTH = /^(?:\p{Mark}|\p{Cf})+$/u
 
 /** Columns that the text takes in a terminal. Tabs count as one. */
 export function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length
   let width = 0
   for (const character of graphemesOf(text)) width += WITHOUT_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1
   return width

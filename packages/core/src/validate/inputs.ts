@@ -92,5 +92,5 @@ export function fits(schema: JsonSchema, value: JsonValue, schemas: Schemas): bo
   if (typeof value === 'number' || typeof value === 'boolean') forms.push(String(value))
   if (typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value)) forms.push(Number(value))
   if (value === 'true' || value === 'false') forms.push(value === 'true')
-  return forms.some((form) => schemas.check(schema, form).length === 0)
+  return forms.some((form) => schemas.fits(schema, form))
 }

@@ -1,36 +1,74 @@
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { InputFault, JsonSchema, JsonValue } from '@naftiko/plugin-api'
 import { describeError } from './describe.ts'
+import { verdictOn } from './verdict.ts'
 
 /**
- * Compiled JSON Schemas, each compiled once. AJV is loaded with the first document, and one instance serves the engine.
- * Schemas of plugins are trusted to be schemas: they are not checked against the meta-schema, which alone would cost
- * as much as everything else at start.
+ * Checks by JSON Schemas. AJV is loaded, and a schema compiled, when a value is not plainly right: once for each schema, and
+ * one instance serves the engine. Schemas of plugins are trusted to be schemas: they are not checked against the
+ * meta-schema, which alone would cost as much as everything else at start.
  */
 export class Schemas {
   #ajv: Ajv2020 | undefined
   #loading: Promise<void> | undefined
+  #isAwaited = false
+  #isOwing = false
   readonly #compiled = new WeakMap<JsonSchema, ValidateFunction>()
 
-  /** Loads AJV. To be awaited before the first check. */
+  /** Whether everything can be checked at once. */
+  get isLoaded(): boolean {
+    return this.#ajv !== undefined
+  }
+
+  /** Whether a check at once was passed over, because it came before AJV. */
+  get isOwing(): boolean {
+    return this.#isOwing
+  }
+
+  /** Loads AJV. */
   load(): Promise<void> {
     this.#loading ??= this.#load()
     return this.#loading
   }
 
+  /** Loads what checks of values given at run time need; to be awaited before there can be any. */
+  async ready(): Promise<void> {
+    if (this.#isAwaited) await this.load()
+  }
+
   /** Everything that is wrong with `value`, as AJV says it. */
-  check(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
-    const validate = this.#compile(schema)
-    return validate(value) ? [] : (validate.errors ?? [])
+  async check(schema: JsonSchema, value: unknown): Promise<readonly ErrorObject[]> {
+    if (verdictOn(schema, value) === true) return []
+    await this.load()
+    return this.#errors(schema, value)
+  }
+
+  /** The same at once. What AJV must be asked for, and it is not loaded, is passed over: whoever asked has to do it again. */
+  checkNow(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
+    if (verdictOn(schema, value) === true) return []
+    if (this.isLoaded) return this.#errors(schema, value)
+    this.#isOwing = true
+    return []
+  }
+
+  /** Whether nothing is wrong with it, at once; what cannot be said yet is passed over as well. */
+  fits(schema: JsonSchema, value: unknown): boolean {
+    return verdictOn(schema, value) ?? this.checkNow(schema, value).length === 0
   }
 
   /** A check for values given at run time, in plain words. */
   validator(schema: JsonSchema): (value: JsonValue) => readonly InputFault[] {
+    this.#isAwaited = true
     let validate: ValidateFunction | undefined
     return (value) => {
       validate ??= this.#compile(schema)
       return validate(value) ? [] : (validate.errors ?? []).map(toFault)
     }
+  }
+
+  #errors(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
+    const validate = this.#compile(schema)
+    return validate(value) ? [] : (validate.errors ?? [])
   }
 
   #compile(schema: JsonSchema): ValidateFunction {
@@ -52,6 +90,7 @@ export class Schemas {
       allErrors: true,
       strict: false,
       validateSchema: false,
+      meta: false,
       verbose: true,
       code: { optimize: false },
       logger: false,

@@ -25,20 +25,26 @@ export interface Validated {
  * Checks the skeleton, then each entry by the schema of its own plugin: the branch is chosen by `type`, so nobody reads
  * what other branches would have wanted. Single values that cannot be read are left out of the entries.
  */
-export function validateDocument(model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): Validated {
+export async function validateDocument(
+  model: CapabilityModel,
+  registry: PluginRegistry,
+  schemas: Schemas,
+  report: Report,
+): Promise<Validated> {
   const { document } = model
-  for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value), SKELETON)) report(problem, problem.at ?? '', document)
+  for (const problem of explainErrors(await schemas.check(SKELETON, document.normal.value), SKELETON))
+    report(problem, problem.at ?? '', document)
   for (const one of model.documents)
     for (const { value, pointer } of importsOf(one)) for (const problem of importProblems(value)) report(problem, pointer + problem.at, one)
   const broken = new Set<Entry<NodeEntry>>()
-  const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Entry<NodeEntry & JsonObject> => {
+  const check = async (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Promise<Entry<NodeEntry & JsonObject>> => {
     const plugin = registry.get(kind, entry.value.type)
     if (plugin === undefined) {
       report(noPlugin(kind, entry.value.type, registry), pointerTo(entry.pointer, 'type'), entry.document)
       broken.add(entry)
       return entry
     }
-    const errors = schemas.check(plugin.schema, entry.value)
+    const errors = await schemas.check(plugin.schema, entry.value)
     const value = repair(entry.value, errors)
     const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
     for (const problem of explainErrors(errors, plugin.schema, notWritten(entry))) {
@@ -48,13 +54,15 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     return repaired
   }
   for (const entry of model.aggregates)
-    for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE))
+    for (const problem of explainErrors(await schemas.check(AGGREGATE, entry.value), AGGREGATE))
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   for (const entry of [...model.consumes, ...model.exposes, ...model.aggregates])
     for (const problem of [...inputProblems(entry.value, '', schemas), ...outputProblems(entry.value, '')])
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
-  const consumes = model.consumes.map((entry) => check('consumer', entry))
-  const exposes = model.exposes.map((entry) => check('exposer', entry))
+  const consumes: Entry<NodeEntry & JsonObject>[] = []
+  for (const entry of model.consumes) consumes.push(await check('consumer', entry))
+  const exposes: Entry<NodeEntry & JsonObject>[] = []
+  for (const entry of model.exposes) exposes.push(await check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
 }
 

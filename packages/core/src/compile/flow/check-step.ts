@@ -13,7 +13,7 @@ const composed = new WeakMap<JsonSchema, JsonSchema>()
 export function checkStep(step: NamedStep, plugin: StepPlugin, at: string, tools: LinkTools): string | undefined {
   const schema = schemaOf(plugin)
   let broken: string | undefined
-  for (const problem of explainErrors(tools.schemas.check(schema, step), schema)) {
+  for (const problem of explainErrors(tools.schemas.checkNow(schema, step), schema)) {
     const place = at + (problem.at ?? '')
     if (problem.code === 'NAFTIKO_UNKNOWN_KEY') {
       tools.report({ ...problem, at: place })
