@@ -1,5 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, it, onTestFinished } from 'vitest'
 import { createEngine } from '@naftiko/core'
 import { standardPlugins } from '@naftiko/standard'
 import { json, upstream } from '@naftiko/testing'
@@ -36,3 +42,30 @@ it('a hundred documents behind one listener: each request reaches its own', { ti
     await host.stop()
   }
 })
+
+const bin = inRepository('packages/cli/bin/naftiko.js')
+
+it.runIf(existsSync(inRepository('packages/cli/dist/main.js')))(
+  'a folder of more than a hundred: each is there from its first request on',
+  { timeout: 120_000 },
+  async () => {
+    const api = await upstream(Object.fromEntries([0, 119].map((index) => [`GET /${index}/models`, json({ data: [index] })])))
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'naftiko-many-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    for (let index = 0; index < 120; index += 1) await writeFile(path.join(folder, `${index}.yaml`), renamed(index, api.url))
+    const run = spawn(process.execPath, [bin, 'run', folder, '--gateway', '0', '--json'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, OPENROUTER_TOKEN: 'token' },
+    })
+    onTestFinished(() => void run.kill('SIGKILL'))
+    const [line] = (await once(createInterface(run.stdout), 'line')) as [string]
+    const { capabilities } = JSON.parse(line) as { capabilities: readonly { endpoints: readonly { namespace: string; url: string }[] }[] }
+    const urlOf = (namespace: string): string =>
+      capabilities.flatMap(({ endpoints }) => endpoints).find((one) => one.namespace === namespace)!.url
+    for (const index of [0, 119])
+      expect(await (await fetch(`${urlOf(`openrouter${index}-rest`)}/models`)).json()).toEqual({ data: [index] })
+    run.kill('SIGTERM')
+    expect(await once(run, 'exit')).toEqual([0, null])
+    await api.close()
+  },
+)

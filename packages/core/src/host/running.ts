@@ -1,10 +1,9 @@
-import { type HostView, type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
+import { type HostView, type Invoke, type Lifecycle, type Logger, type StartContext, StartError } from '@naftiko/plugin-api'
 import type { LoadedCapability } from '../capability.ts'
 import type { Compiled, CompiledCapability } from '../compile/compiled.ts'
 import { orderByNeeds, showCycle } from '../graph/order.ts'
 import type { Closure } from '../guard/scheme.ts'
 import { Front } from './http/front.ts'
-import type { OnDemand } from './on-demand.ts'
 import type { Startable } from './order.ts'
 
 /** Those parts of a compiled capability that its host goes on using once it has started. */
@@ -14,8 +13,8 @@ export type RunningNodes = Pick<CompiledCapability, 'consumers' | 'exposers' | '
 export interface RunningCapability {
   readonly capability: LoadedCapability
   readonly compiled: RunningNodes
-  /** Where its nodes are not there before they are needed. Others stand in their places. */
-  readonly onDemand?: OnDemand
+  /** Where its nodes are not there before they are needed: what can be invoked all the same. Others stand in their places. */
+  readonly onDemand?: { readonly names: readonly string[]; invoke(name: string): Invoke }
   /** One for each exposer, in their order; nothing for those that are no HTTP servers. Exposers may share a namespace. */
   readonly fronts: readonly (Front | undefined)[]
 }
