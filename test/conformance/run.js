@@ -8,7 +8,7 @@
 // The suite needs a newer Node than the engine does; npx fetches both.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,11 +22,29 @@ const REVISIONS = ['2025-06-18', '2025-11-25', '2026-07-28']
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url))
 
-async function startServer(baseUri) {
+/** A copy of the document, which can be edited while it is served. */
+async function copyDocument() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'conformance-document-'))
+  const file = path.join(folder, 'everything.yaml')
+  await cp(at('everything.yaml'), file)
+  await cp(at('files'), path.join(folder, 'files'), { recursive: true })
+  const edited = { tools: 'Answers with a text.', prompts: 'Says one thing.' }
+  let version = 0
+  const change = async (list) => {
+    version += 1
+    const text = await readFile(file, 'utf8')
+    await writeFile(`${file}.new`, text.replace(edited[list], `Version ${version}. ${edited[list]}`))
+    await rename(`${file}.new`, file)
+  }
+  return { file, change, remove: () => rm(folder, { recursive: true }) }
+}
+
+async function startServer(file, baseUri) {
   const command = [
     at('../../packages/cli/bin/naftiko.js'),
     'run',
-    at('everything.yaml'),
+    file,
+    '--watch',
     '--any-port',
     '--json',
     '--base-uri',
@@ -54,13 +72,16 @@ async function check(url, revision, scenario) {
 }
 
 const [revision, scenario] = process.argv.slice(2)
-const upstream = await startUpstream()
-const { url, child } = await startServer(upstream.url)
+const document = await copyDocument()
+const upstream = await startUpstream(document.change)
+const { url, child } = await startServer(document.file, upstream.url)
+child.stdout.resume()
 const failed = []
 const revisions = revision === undefined ? REVISIONS : revision === INSPECTOR ? [] : [revision]
 for (const one of revisions) if (!(await check(url, one, scenario))) failed.push(one)
 child.kill()
 upstream.stop()
+await document.remove()
 if ((revision === undefined || revision === INSPECTOR) && !(await checkWithInspector())) failed.push(INSPECTOR)
 if (failed.length > 0) process.stdout.write(`\nnot as expected: ${failed.join(', ')}\n`)
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -24,8 +24,8 @@ const ROUTES = {
   },
 }
 
-/** Starts it on a free port. */
-export async function startUpstream() {
+/** Starts it on a free port. `change` is called with the name of a list that is to become another one. */
+export async function startUpstream(change) {
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://upstream')
     const id = /^\/data\/([^/]+)$/.exec(pathname)?.[1]
@@ -36,6 +36,12 @@ export async function startUpstream() {
         200,
         'application/json',
         JSON.stringify({ id: decodeURIComponent(id), templateTest: true, data: `Data for ID: ${id}` }),
+      )
+    const list = /^\/change\/(tools|prompts)$/.exec(pathname)?.[1]
+    if (list !== undefined)
+      return void change(list).then(
+        () => answer(response, 200, 'application/json', '{"changed":true}'),
+        (error) => answer(response, 500, 'text/plain', String(error)),
       )
     const route = Object.hasOwn(ROUTES, pathname) ? ROUTES[pathname] : undefined
     if (route === undefined) answer(response, 404, 'text/plain', 'nothing here')

@@ -4,8 +4,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
-import { Client as ModernClient } from '@modelcontextprotocol/client'
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } from '@modelcontextprotocol/client'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import {
+  PromptListChangedNotificationSchema,
+  ResourceListChangedNotificationSchema,
+  ToolListChangedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js'
 import { standardPlugins } from '@naftiko/standard'
 import { json, upstream } from '@naftiko/testing'
 import { main } from 'naftiko'
@@ -19,12 +25,16 @@ interface Written {
   readonly label?: string
   /** Instead of a port. */
   readonly stdio?: boolean
+  /** What callers must present. */
+  readonly token?: string
+  /** Without it the document exposes something else. */
+  readonly mcp?: boolean
 }
 
 /** A document whose tools all call one operation. JSON is YAML. */
 function document(
   baseUri: string,
-  { tools = ['first'], prompts = ['hello'], resources = ['thing'], label = 'Things', stdio = false }: Written = {},
+  { tools = ['first'], prompts = ['hello'], resources = ['thing'], label = 'Things', stdio = false, mcp = true, token }: Written = {},
 ): string {
   const call = 'api.slow'
   return JSON.stringify({
@@ -37,7 +47,8 @@ function document(
       exposes: [
         {
           type: 'mcp',
-          namespace: 'things',
+          namespace: mcp ? 'things' : 'others',
+          ...(token === undefined ? {} : { authentication: { type: 'bearer', token } }),
           ...(stdio ? { transport: 'stdio' } : { port: 0 }),
           tools: tools.map((name) => ({ name, description: 'Answers.', call })),
           prompts: prompts.map((name) => ({ name, template: 'Hello.' })),
@@ -49,7 +60,7 @@ function document(
 }
 
 /** `naftiko run --watch` in this process, over streams of its own. */
-async function watched(more: readonly string[] = []) {
+async function watched(more: readonly string[] = [], first: Written = {}) {
   let answer: Promise<unknown> = Promise.resolve()
   const api = await upstream({
     'GET /slow': async (response, request) => {
@@ -59,7 +70,7 @@ async function watched(more: readonly string[] = []) {
   })
   const folder = await mkdtemp(path.join(os.tmpdir(), 'reload-'))
   const file = path.join(folder, 'things.yaml')
-  await writeFile(file, document(api.url))
+  await writeFile(file, document(api.url, first))
   const [stdin, stdout, events, stderr] = [new PassThrough(), new PassThrough(), new PassThrough(), new PassThrough()]
   stderr.resume()
   const signals = new EventEmitter()
@@ -71,8 +82,10 @@ async function watched(more: readonly string[] = []) {
   )
   const lines = createInterface(events)[Symbol.asyncIterator]()
   /** The next thing that the command says on stdout. */
-  const event = async (): Promise<{ event: string }> => JSON.parse((await lines.next()).value as string) as never
-  expect((await event()).event).toBe('ready')
+  const event = async (): Promise<{ event: string; capabilities: { endpoints: { url?: string }[] }[] }> =>
+    JSON.parse((await lines.next()).value as string) as never
+  const ready = await event()
+  expect(ready.event).toBe('ready')
   /** In one go, as editors do it: half a document is another one. */
   const rewrite = async (written: Written): Promise<void> => {
     await writeFile(`${file}.new`, document(api.url, written))
@@ -87,6 +100,8 @@ async function watched(more: readonly string[] = []) {
   return {
     api,
     exit,
+    url: ready.capabilities[0]!.endpoints[0]!.url ?? '',
+    stop: () => void signals.emit('SIGTERM'),
     stdin,
     stdout,
     rewrite,
@@ -215,5 +230,149 @@ describe('a reload over stdio', () => {
     expect((await server.event()).event).toBe('reload-failed')
     server.stdin.write('{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n')
     expect(JSON.parse((await answers.next()).value as string)).toMatchObject({ result: { tools: [{ name: 'first' }] } })
+  })
+})
+
+/** A stream of events over HTTP, message by message; `undefined` when it is over. */
+async function* eventsOf(response: Response): AsyncGenerator<Record<string, unknown>, undefined> {
+  let rest = ''
+  for await (const text of response.body!.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>) {
+    rest += text
+    for (let end = rest.indexOf('\n\n'); end !== -1; end = rest.indexOf('\n\n')) {
+      const data = /^data: (.*)$/m.exec(rest.slice(0, end))?.[1]
+      rest = rest.slice(end + 2)
+      if (data !== undefined) yield JSON.parse(data) as Record<string, unknown>
+    }
+  }
+  return undefined
+}
+
+async function standing(url: string, headers: Readonly<Record<string, string>> = {}) {
+  const leaving = new AbortController()
+  onTestFinished(() => leaving.abort())
+  const response = await fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: leaving.signal })
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+  const events = eventsOf(response)
+  return async (): Promise<unknown> => (await events.next()).value
+}
+
+const META = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {} }
+
+async function listening(url: string, notifications: object) {
+  const leaving = new AbortController()
+  onTestFinished(() => leaving.abort())
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'subscriptions/listen',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'subscriptions/listen', params: { notifications, _meta: META } }),
+    signal: leaving.signal,
+  })
+  const events = eventsOf(response)
+  return async (): Promise<unknown> => (await events.next()).value
+}
+
+const TOOLS_CHANGED = { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: {} }
+
+describe.each([
+  ['in one process', []],
+  ['behind a gateway', ['--gateway', '0']],
+])('a reload over HTTP %s', (_, more) => {
+  it('tells of the lists that are others now, on the stream that was open before', async () => {
+    const server = await watched(more)
+    const next = await standing(server.url)
+    await server.reload({ tools: ['first', 'second'] })
+    expect(await next()).toEqual(TOOLS_CHANGED)
+    await server.reload({ tools: ['first', 'second'], label: 'Other' })
+    await server.reload({ tools: ['first', 'second'], prompts: ['bye'], resources: ['other'] })
+    expect([await next(), await next()]).toMatchObject([
+      { method: 'notifications/prompts/list_changed' },
+      { method: 'notifications/resources/list_changed' },
+    ])
+    server.stop()
+    expect(await next()).toBeUndefined()
+  })
+
+  it('tells what was asked for on a subscription of 2026-07-28, and ends it in good order', async () => {
+    const server = await watched(more)
+    const next = await listening(server.url, { toolsListChanged: true, resourcesListChanged: true })
+    const mine = { 'io.modelcontextprotocol/subscriptionId': 7 }
+    expect(await next()).toMatchObject({
+      method: 'notifications/subscriptions/acknowledged',
+      params: { notifications: { toolsListChanged: true, resourcesListChanged: true }, _meta: mine },
+    })
+    await server.reload({ prompts: ['bye'] })
+    await server.reload({ prompts: ['bye'], tools: ['second'] })
+    expect(await next()).toEqual({ ...TOOLS_CHANGED, params: { _meta: mine } })
+    server.stop()
+    expect(await next()).toMatchObject({ id: 7, result: { resultType: 'complete', _meta: mine } })
+    expect(await next()).toBeUndefined()
+  })
+})
+
+describe('a reload over HTTP', () => {
+  it('lets only those listen on whose credential still holds', async () => {
+    const server = await watched([], { token: 'old' })
+    const headers = { authorization: 'Bearer old' }
+    const next = await standing(server.url, headers)
+    await server.reload({ token: 'old', tools: ['second'] })
+    expect(await next()).toEqual(TOOLS_CHANGED)
+    await server.reload({ token: 'new', tools: ['third'] })
+    expect(await next()).toBeUndefined()
+    expect((await fetch(server.url, { headers: { accept: 'text/event-stream', ...headers } })).status).toBe(401)
+  })
+
+  it('ends the streams of an exposer that is gone', async () => {
+    const server = await watched()
+    const next = await standing(server.url)
+    await server.reload({ mcp: false })
+    expect(await next()).toBeUndefined()
+  })
+
+  it('keeps the streams of a version whose successor does not come about', async () => {
+    const server = await watched()
+    const next = await standing(server.url)
+    await server.rewrite({ tools: [], prompts: [''] })
+    expect((await server.event()).event).toBe('reload-failed')
+    await server.reload({ tools: ['second'] })
+    expect(await next()).toEqual(TOOLS_CHANGED)
+  })
+
+  it('reaches a client with SDK 1 by itself, which then lists again', async () => {
+    const server = await watched()
+    const client = new OldClient(INFO)
+    const heard: string[] = []
+    for (const schema of [ToolListChangedNotificationSchema, PromptListChangedNotificationSchema, ResourceListChangedNotificationSchema])
+      client.setNotificationHandler(schema, ({ method }) => void heard.push(method))
+    await client.connect(new OldHttp(new URL(server.url)) as Parameters<OldClient['connect']>[0])
+    onTestFinished(() => client.close())
+    expect(client.getServerCapabilities()).toMatchObject({ tools: { listChanged: true }, prompts: { listChanged: true } })
+    await client.listTools()
+    await server.reload({ tools: ['second'] })
+    await expect.poll(() => heard).toEqual(['notifications/tools/list_changed'])
+    expect((await client.listTools()).tools).toMatchObject([{ name: 'second' }])
+    await server.reload({ tools: ['second'], prompts: ['bye'] })
+    await expect.poll(() => heard.slice(1)).toEqual(['notifications/prompts/list_changed'])
+  })
+
+  it.each([
+    ['with a handshake', {}],
+    ['of 2026-07-28', { versionNegotiation: { mode: { pin: '2026-07-28' } } } as const],
+  ])('reaches a client with SDK 2 %s, which then lists again', async (_, options) => {
+    const server = await watched()
+    const heard: unknown[] = []
+    const client = new ModernClient(INFO, {
+      ...options,
+      listChanged: { tools: { onChanged: (_error, tools) => void heard.push(tools?.map(({ name }) => name)) } },
+    })
+    await client.connect(new ModernHttp(new URL(server.url)))
+    onTestFinished(() => client.close())
+    await client.listTools()
+    await server.reload({ tools: ['second'] })
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual([['second']])
   })
 })

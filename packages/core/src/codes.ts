@@ -214,8 +214,9 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_CANCELLED: 'The caller is gone, or the host gave up waiting.',
   NAFTIKO_BODY_TOO_LARGE: 'The body of the request is larger than `maxBodySize` of the exposer allows. (413)',
   NAFTIKO_METHOD_NOT_ALLOWED: 'The path does not serve this method; `Allow` lists those it does. (405)',
-  NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read. (415)',
+  NAFTIKO_MEDIA_TYPE: 'The body comes in a form that cannot be read (415), or the answer in one that the client does not accept. (406)',
   NAFTIKO_SKILL_TOO_LARGE: 'A skill has more or larger files than are served. Give it a location of its own. (500)',
+  NAFTIKO_STREAMS: 'As many streams of changes are open as `maxStreams` of the MCP exposer allows. (503)',
   NAFTIKO_LOG_READERS: 'As many read the log of a control port as `max-subscribers` allows. (503)',
   NAFTIKO_SCRIPT_UNUSABLE:
     'The script cannot run: scripts are switched off, or the document has a diagnostic that says what is wrong. (501)',

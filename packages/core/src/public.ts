@@ -170,7 +170,8 @@ export interface HostStartOptions {
   /**
    * A running host whose place this one takes. Ports that both want stay open: from one request to the next this host
    * answers there, and no connection is lost. Until everything of this host has started the other one answers; when
-   * something fails, it is untouched. Stop it afterwards: it finishes what it has begun.
+   * something fails, it is untouched. Streams of changes go on with this host where an exposer of the same type answers at
+   * the same address and their credential still holds. Stop the other one afterwards: it finishes what it has begun.
    */
   readonly follows?: Host
   /** Awaited when everything has started and before ports are taken over. When it rejects, so does the start. */

@@ -9,6 +9,7 @@ import {
   type NodeEntry,
   type Outcome,
   type Plugin,
+  type Standing,
 } from '@naftiko/plugin-api'
 
 /** What the tiny plugins saw, in order: `start api`, `stop door`, … */
@@ -37,6 +38,8 @@ interface TinyConsumes extends NodeEntry {
 
 interface TinyExposes extends NodeEntry {
   readonly port?: number
+  /** Whether it goes on with what was open at the version before. */
+  readonly keeps?: boolean
   readonly routes: readonly { readonly name: string; readonly call: string }[]
 }
 
@@ -100,16 +103,48 @@ function doorExposer(journal: Journal, options: TinyOptions): ExposerPlugin<Tiny
     schema: {
       type: 'object',
       additionalProperties: false,
-      properties: { type: {}, namespace: {}, port: { type: 'integer' }, authentication: { type: 'object' }, routes: { type: 'array' } },
+      properties: {
+        type: {},
+        namespace: {},
+        keeps: {},
+        port: { type: 'integer' },
+        authentication: { type: 'object' },
+        routes: { type: 'array' },
+      },
     },
     compile: (entry, context) => {
+      const standing = new Set<Standing>()
       const routes = new Map(entry.routes.map((route, index) => [route.name, context.link(route, `/routes/${index}`)]))
       return {
         ...lifecycle(entry.namespace, journal, options),
+        drain: async () => {
+          journal.events.push(`drain ${entry.namespace}`)
+          for (const one of standing) one.end()
+          standing.clear()
+        },
         ...(options.onDemand === true ? { onDemand: true as const } : {}),
         endpoint: { transport: 'http', ...(entry.port === undefined ? {} : { port: entry.port }) },
         operations: [...routes].map(([name, linked]) => ({ name, input: linked.input, calls: linked.targets, invoke: linked.invoke })),
+        handOver: () => {
+          const open = [...standing]
+          standing.clear()
+          return open
+        },
+        takeOver: (one) => {
+          if (entry.keeps === false) return false
+          standing.add(one)
+          one.response.write(
+            `${String(one.state)} at ${String(entry.routes[0]?.name)}, ${one.request.headers['authorization'] ?? 'no credential'}\n`,
+          )
+          return true
+        },
         handle: (request, response) => {
+          if (request.url === '/stay') {
+            response.write('open\n')
+            const one: Standing = { request, response, state: 'open', end: () => void response.end('over') }
+            standing.add(one)
+            return
+          }
           const controller = new AbortController()
           response.on('close', () => controller.abort())
           const url = new URL(request.url!, 'http://door')

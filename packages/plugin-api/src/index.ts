@@ -19,6 +19,7 @@ export type { BinderNode, CompiledStep, ConsumerNode, Effects, Endpoint, Exposer
 export type { CallEnd, CallObserver, CapabilityView, ExposerView, HostView, LogLine, ObservedCall } from './host-view.ts'
 export type { LinkedRelay, Relay, RelayRequest } from './relay.ts'
 export type { Offer, OfferedFile } from './offer.ts'
+export type { Standing } from './standing.ts'
 export type { Lifecycle, StartContext, StopContext } from './lifecycle.ts'
 export type { LogFields, Logger } from './logger.ts'
 export type { Diagnostic, Position, Problem, Severity } from './problem.ts'

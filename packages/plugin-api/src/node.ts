@@ -8,6 +8,7 @@ import type { Lifecycle, StartContext } from './lifecycle.ts'
 import type { Offer } from './offer.ts'
 import type { Relay } from './relay.ts'
 import type { Sibling } from './compile.ts'
+import type { Standing } from './standing.ts'
 
 /** One callable thing: an operation of a consumed API, a function, an exposed route or tool. */
 export interface Operation {
@@ -64,6 +65,17 @@ export interface ExposerNode extends Lifecycle {
   readonly onDemand?: true
   /** What it serves, in the words of its protocol: for HTTP APIs an OpenAPI document. Pure, and possible before `start`. */
   describe?(): JsonObject
+  /**
+   * The responses that stay open for good and with which the next version of the document can go on, such as streams of
+   * changes. Called when that version takes this one's place; what is returned belongs to it then, and this node never
+   * writes to it again. Responses that are not among them are this node's to finish, as ever.
+   */
+  handOver?(): readonly Standing[]
+  /**
+   * Goes on with a response that the version before has handed over; `false` when it cannot. Called when this node already
+   * serves, and only for those whose credential was looked at again.
+   */
+  takeOver?(standing: Standing): MaybePromise<boolean>
   /** What of it can be read in other ways than its own. */
   readonly offer?: Offer
   /**

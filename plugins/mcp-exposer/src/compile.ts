@@ -65,13 +65,16 @@ function reportPort(context: LinkContext): void {
 function httpNode(entry: McpExposesEntry, service: Service, operations: readonly Operation[], limit: number): ExposerNode {
   const { address, port } = entry
   // What a server promises is written down once, which has to wait until all of it is known.
-  let serving: ReturnType<typeof httpService> | undefined
+  let made: ReturnType<typeof httpService> | undefined
+  const serving = (): ReturnType<typeof httpService> => (made ??= httpService(service, limit))
   return {
     onDemand: true,
     endpoint: { transport: 'http', path: MCP_PATH, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) },
     operations,
-    handle: (request, response) => (serving ??= httpService(service, limit)).handle(request, response),
-    drain: async () => serving?.finish(),
+    handle: (request, response) => serving().handle(request, response),
+    handOver: () => made?.handOver() ?? [],
+    takeOver: (standing) => serving().takeOver(standing),
+    drain: async () => made?.finish(),
   }
 }
 

@@ -16,6 +16,8 @@ const UNVERSIONED = '1.0.0'
 
 export const PAGE_SIZE = 1000
 
+const MOST_STREAMS = 1000
+
 /** What was compiled from an entry. */
 export interface Compiled {
   readonly tools: ToolTable
@@ -44,6 +46,7 @@ export function serviceOf(entry: McpExposesEntry, { tools, toolsets, resources, 
     tools: tools.tools.map((tool) => tool.definition),
     toolsets,
     cache: { ttlMs: entry.ttlMs ?? 0, scope: entry.cacheScope ?? 'private' },
+    mostStreams: entry.maxStreams ?? MOST_STREAMS,
     ...(changes === undefined ? {} : { changes }),
     ...(forwarded === undefined ? {} : { forwarded }),
     context,

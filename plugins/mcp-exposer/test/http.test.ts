@@ -28,7 +28,7 @@ describe('the handshake', () => {
       id: 1,
       result: {
         protocolVersion: version,
-        capabilities: { tools: {} },
+        capabilities: { tools: { listChanged: true } },
         serverInfo: { name: 'things-mcp', version: '1.0.0' },
         instructions: 'All about things.',
       },
@@ -88,10 +88,15 @@ describe('the endpoint', () => {
     })
   })
 
-  it.each(['GET', 'DELETE', 'PUT'])('takes no %s', async (method) => {
-    await using served = await serve(entryOf(tools), calls)
-    const response = await fetch(served.url, { method, headers: { accept: 'text/event-stream' } })
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
+  it.each([
+    ['DELETE', {}, {}, 'GET, POST'],
+    ['PUT', {}, {}, 'GET, POST'],
+    ['GET', {}, { maxStreams: 0 }, 'POST'],
+    ['GET', { 'mcp-protocol-version': '2026-07-28' }, {}, 'POST'],
+  ])('takes no %s with %o where the exposer has %o', async (method, headers, more, allow) => {
+    await using served = await serve(entryOf(tools, more), calls)
+    const response = await fetch(served.url, { method, headers: { accept: 'text/event-stream', ...headers } })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow])
   })
 
   it('takes JSON only', async () => {

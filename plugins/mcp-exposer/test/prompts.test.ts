@@ -39,7 +39,7 @@ describe('the list of prompts', () => {
   it('has everything that a client needs to ask for them', async () => {
     await using served = await serve(entryOf([], { prompts: [summary, { name: 'hello', template: 'Hello.' }] }))
     const client = await connect(served.url)
-    expect(client.getServerCapabilities()).toEqual({ prompts: {}, completions: {} })
+    expect(client.getServerCapabilities()).toEqual({ prompts: { listChanged: true }, completions: {} })
     const { result } = (await (await post(served.url, { jsonrpc: '2.0', id: 1, method: 'prompts/list' })).json()) as { result: object }
     expect(result).toEqual({
       prompts: [

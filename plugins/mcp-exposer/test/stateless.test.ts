@@ -69,7 +69,7 @@ describe('a request that says all about itself', () => {
         id: 7,
         result: {
           supportedVersions: [VERSION],
-          capabilities: { tools: {}, resources: {}, prompts: {} },
+          capabilities: { tools: { listChanged: true }, resources: { listChanged: true }, prompts: { listChanged: true } },
           instructions: 'All about things.',
           ...complete,
           ...cached,
@@ -315,7 +315,7 @@ describe('listening', () => {
   })
 
   it('is over at once where there is nothing to hear', async () => {
-    await using talk = await listening({ toolsListChanged: true })
+    await using talk = await listening({ promptsListChanged: true })
     expect(await talk.next()).toMatchObject({ params: { notifications: {} } })
     expect(await talk.next()).toMatchObject({ id: 7, result: { resultType: 'complete' } })
   })

@@ -1,4 +1,4 @@
-import { type MountedRequest, takeHeader } from './credential.ts'
+import { type MountedRequest, rememberUrl, takeHeader } from './credential.ts'
 import { same } from './same.ts'
 import type { Scheme } from './scheme.ts'
 import type { Settings } from './settings.ts'
@@ -43,6 +43,7 @@ function takeQuery(request: MountedRequest, name: string): string | undefined {
   const found = pairs.find(isKey)
   if (found === undefined) return undefined
   const rest = pairs.filter((pair) => !isKey(pair)).join('&')
+  rememberUrl(request)
   const without = (before: string): string => (rest === '' ? before : `${before}?${rest}`)
   request.url = without(path)
   if (request.originalUrl !== undefined) request.originalUrl = without(splitOnce(request.originalUrl, '?')[0])

@@ -1,10 +1,32 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+
+/** What was taken out of requests, for as long as there are these: the next door may want to see it as well. */
+const taken = new WeakMap<IncomingMessage, Taken>()
+
+interface Taken {
+  readonly headers?: IncomingHttpHeaders
+  readonly url?: string
+  readonly originalUrl?: string
+}
+
+/** The same request as it came to its first door, credential included. What is taken out of it is still in the next one. */
+export function asPresented(request: MountedRequest): IncomingMessage {
+  const { headers = {}, ...urls } = taken.get(request) ?? {}
+  return Object.create(request, Object.getOwnPropertyDescriptors({ headers: { ...request.headers, ...headers }, rawHeaders: [], ...urls }))
+}
+
+/** To be called before the URL of a request is stripped of its credential. */
+export function rememberUrl(request: MountedRequest): void {
+  const { url, originalUrl } = request
+  taken.set(request, { ...(url === undefined ? {} : { url }), ...(originalUrl === undefined ? {} : { originalUrl }) })
+}
 
 /** The value of a header, which is then gone from the request: nothing behind the door sees it. */
 export function takeHeader(request: IncomingMessage, name: string): string | undefined {
   const key = name.toLowerCase()
   const given = Object.hasOwn(request.headers, key) ? request.headers[key] : undefined
   if (given === undefined) return undefined
+  taken.set(request, { headers: { [key]: given } })
   delete request.headers[key]
   // The headers as they came are what adapters to other frameworks read.
   const { rawHeaders } = request

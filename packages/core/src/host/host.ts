@@ -45,6 +45,7 @@ export class CapabilityHost implements Host {
   readonly #controllers = new Set<AbortController>()
   #running: readonly RunningCapability[] = []
   #listeners: readonly Listener[] = []
+  #doors: readonly Door[] = []
   #endpoints: readonly RunningEndpoint[] = []
   #missing: Record<string, readonly string[]> = {}
   #invocables = new Invocables([])
@@ -165,13 +166,24 @@ export class CapabilityHost implements Host {
     }
     await startInOrder(present.flatMap((running) => startables(running, pieces, expose)))
     this.#invocables = new Invocables(this.#running)
-    const doors = this.#openDoors()
+    this.#doors = this.#openDoors()
     const listening = new Listening(this.#options, this.#log, before?.state === 'running' ? before.#listeners : [])
     this.#listeners = listening.listeners
-    this.#endpoints = expose ? await listening.open(doors) : doors.map((door) => door.endpoint)
+    this.#endpoints = expose ? await listening.open(this.#doors) : this.#doors.map((door) => door.endpoint)
     await beforeServing?.()
     listening.takeOver()
-    if (before !== undefined) before.#listeners = before.#listeners.filter((listener) => !this.#listeners.includes(listener))
+    if (before === undefined) return
+    before.#listeners = before.#listeners.filter((listener) => !this.#listeners.includes(listener))
+    if (before.state === 'running') this.#goOnWith(before)
+  }
+
+  /** Responses that stay open for good stay so where an exposer of the same kind answers at the same address. */
+  #goOnWith(before: CapabilityHost): void {
+    const fronts = new Map(before.#endpoints.map((endpoint, index) => [placeOf(endpoint), before.#doors[index]!.front]))
+    for (const [index, { front }] of this.#doors.entries()) {
+      const old = fronts.get(placeOf(this.#endpoints[index]!))
+      if (front !== undefined && old !== undefined) front.follow(old)
+    }
   }
 
   async #make(capability: LoadedCapability): Promise<PresentCapability> {
@@ -268,6 +280,11 @@ export class CapabilityHost implements Host {
 function hostOf(host: Host): CapabilityHost {
   if (host instanceof CapabilityHost) return host
   throw new StartError('NAFTIKO_HOST_STATE', 'host', 'a host can follow one that was made by engine.host() of the same package')
+}
+
+/** What clients know of an exposer. One without a port of its own is mounted by its name. */
+function placeOf({ type, namespace, url = namespace }: RunningEndpoint): string {
+  return `${type} ${url}`
 }
 
 /** A door whose credential has no value stays closed, which is told there: no call goes out without it. */

@@ -52,6 +52,11 @@ export class OnDemand {
           },
         )
       },
+      handOver: () => node()?.handOver?.() ?? [],
+      takeOver: async (standing) => {
+        await (this.#making ??= this.#begin())
+        return node()?.takeOver?.(standing) ?? false
+      },
       drain: async (context) => node()?.drain?.(context),
       stop: async (context) => {
         await this.#making?.catch(() => {})

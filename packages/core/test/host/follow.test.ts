@@ -106,3 +106,102 @@ describe('a host that follows another', () => {
     expect(await client()(second.endpoints[0]!.url!)).toMatchObject({ page: 'two' })
   })
 })
+
+describe('a response that stays open', () => {
+  const door = (name: string, more = ''): string => `naftiko: 1.0.0-alpha2
+capability:
+  consumes:
+    - { type: memory, namespace: api, operations: [{ name: get }] }
+  exposes:
+    - { type: door, namespace: api-door, routes: [{ name: ${name}, call: api.get }]${more} }`
+  const bearer = (token: string): string => `, authentication: { type: bearer, token: ${token} }`
+
+  /** What is read of a response, piece by piece; `undefined` when it is over. */
+  async function opened(url: string, headers: Readonly<Record<string, string>> = {}) {
+    const response = await fetch(`${url}/stay`, { headers })
+    expect(response.status).toBe(200)
+    const chunks = response.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()
+    expect((await chunks.next()).value).toBe('open\n')
+    return async (): Promise<string | undefined> => (await chunks.next()).value as string | undefined
+  }
+  const follow = (engine: Engine, text: string, before: Host) => running(engine, text, { ports: { 'api-door': portOf(before) } }, before)
+
+  it('goes on with the next host, and with the one after that, and delays the end of none', async () => {
+    const engine = engineWith()
+    const first = await running(engine, door('one'), { anyPort: true })
+    const next = await opened(first.endpoints[0]!.url!)
+    const second = await follow(engine, door('two'), first)
+    expect(await next()).toBe('open at two, no credential\n')
+    await first.stop({ graceMs: 60_000 })
+    const third = await follow(engine, door('three'), second)
+    expect(await next()).toBe('open at three, no credential\n')
+    await second.stop({ graceMs: 60_000 })
+    await third.stop({ graceMs: 60_000 })
+    expect([await next(), await next()]).toEqual(['over', undefined])
+  })
+
+  it.each([
+    ['keeps its credential', bearer('a'), bearer('a'), 'open at two, no credential\n'],
+    ['came without one where none was asked for', '', bearer('a'), 'over'],
+    ['has one that is worth nothing now', bearer('a'), bearer('b'), 'over'],
+    ['finds a door that stays closed', bearer('a'), ', authentication: { type: bearer }', 'over'],
+    ['finds an exposer that does not take it', '', ', keeps: false', 'over'],
+  ])('whose client %s is judged by the door of the next host', async (_, before, after, heard) => {
+    const engine = engineWith()
+    const first = await running(engine, door('one', before), { anyPort: true })
+    const next = await opened(first.endpoints[0]!.url!, before === '' ? {} : { authorization: 'Bearer a' })
+    const second = await follow(engine, door('two', after), first)
+    expect(await next()).toBe(heard)
+    await first.stop({ graceMs: 60_000 })
+    await second.stop({ graceMs: 60_000 })
+  })
+
+  it('remembers a key that stood in the query', async () => {
+    const engine = engineWith()
+    const key = ', authentication: { type: apikey, in: query, name: key, value: secret }'
+    const first = await running(engine, door('one', key), { anyPort: true })
+    const response = await fetch(`${first.endpoints[0]!.url!}/stay?key=secret`)
+    const chunks = response.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()
+    await chunks.next()
+    await follow(engine, door('two', key), first)
+    expect((await chunks.next()).value).toBe('open at two, no credential\n')
+    await response.body?.cancel().catch(() => {})
+  })
+
+  it('ends with its host where no exposer follows at its address', async () => {
+    const engine = engineWith()
+    const first = await running(engine, door('one'), { anyPort: true })
+    const next = await opened(first.endpoints[0]!.url!)
+    await running(engine, door('two'), { anyPort: true }, first)
+    await first.stop({ graceMs: 60_000 })
+    expect(await next()).toBe('over')
+  })
+
+  it('goes on at a gateway whose capabilities are made when they are first asked', async () => {
+    const engine = engineWith({ onDemand: true })
+    const options = { gateway: 0, onDemand: true }
+    const first = await running(engine, door('one'), options)
+    const next = await opened(first.endpoints[0]!.url!)
+    const second = await running(engine, door('two'), { ...options, gateway: portOf(first) }, first)
+    expect(await next()).toBe('open at two, no credential\n')
+    await first.stop({ graceMs: 60_000 })
+    await second.stop({ graceMs: 60_000 })
+    expect(await next()).toBe('over')
+  })
+
+  it('goes on where the hosts have no ports of their own', async () => {
+    const engine = engineWith()
+    const first = await running(engine, door('one'), { expose: false })
+    let handle = first.handler('api-door')
+    const server = http.createServer((request, response) => handle(request, response)).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await new Promise((resolve) => server.once('listening', resolve))
+    const next = await opened(`http://127.0.0.1:${(server.address() as { port: number }).port}`)
+    const second = await running(engine, door('two'), { expose: false }, first)
+    handle = second.handler('api-door')
+    expect(await next()).toBe('open at two, no credential\n')
+    await first.stop({ graceMs: 60_000 })
+    await second.stop({ graceMs: 60_000 })
+    expect(await next()).toBe('over')
+  })
+})

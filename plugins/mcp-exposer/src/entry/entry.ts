@@ -37,6 +37,8 @@ export interface McpExposesEntry extends NodeEntry {
   readonly toolsets?: ToolsetsEntry
   /** Lists three tools that lead to the others. */
   readonly discovery?: boolean
+  /** Streams on which clients are told of changes, at a time; 0 for none. */
+  readonly maxStreams?: number
   /** Things on one page of a list. */
   readonly pageSize?: number
   /** Milliseconds for which clients may keep an answer. */
@@ -69,6 +71,12 @@ const ENTRY: Readonly<Record<keyof McpExposesEntry, JsonSchema>> = {
   budget: { ...BUDGET, title: 'MCP budget of all tools', type: 'object' },
   toolsets: TOOLSETS,
   discovery: DISCOVERY,
+  maxStreams: {
+    type: 'integer',
+    minimum: 0,
+    default: 1000,
+    description: 'Streams on which clients are told of changes over HTTP, at a time. 0 means that nobody is told. (extension)',
+  },
   pageSize: {
     type: 'integer',
     minimum: 1,

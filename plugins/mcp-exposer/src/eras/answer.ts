@@ -1,4 +1,5 @@
 import { traceIdOf } from '@naftiko/plugin-api'
+import type { Hearing } from '../changes/hearing.ts'
 import { aroundResult, errorMessage, type JsonText, resultMessage, textOf } from '../protocol/answers.ts'
 import type { RequestMessage } from '../protocol/messages.ts'
 import { internalError, ProtocolError } from '../protocol/protocol-error.ts'
@@ -14,10 +15,16 @@ export interface Answer {
   readonly parts?: readonly [JsonText, Buffer, JsonText]
 }
 
-/** Answers a request, whatever happens. What is a bug of ours is told to the log, and only its trace id to the client. */
-export async function answerRequest(era: Era, request: RequestMessage, exchange: Exchange, context: ServerContext): Promise<Answer> {
+/** Answers a request, whatever happens; what stays open instead is the transport's to keep. What is a bug of ours is told to the log, and only its trace id to the client. */
+export async function answerRequest(
+  era: Era,
+  request: RequestMessage,
+  exchange: Exchange,
+  context: ServerContext,
+): Promise<Answer | Hearing> {
   try {
     const result = await era.answer(request, exchange)
+    if (typeof result !== 'string' && 'lists' in result) return result
     const text = resultMessage(request.id, textOf(result))
     if (typeof result === 'string') return { text, status: 200 }
     const [head, tail] = aroundResult(request.id)

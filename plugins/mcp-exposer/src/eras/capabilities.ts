@@ -1,17 +1,22 @@
 import { emptyObject, type JsonObject } from '@naftiko/plugin-api'
+import { listsOf } from '../changes/lists.ts'
 import type { Service } from '../protocol/service.ts'
 
-/**
- * What a server promises. Changes can be told of only where there is something on which to tell; `outlives`: the connection
- * goes on with the next version of the document, which may list other things.
- */
-export function capabilitiesOf({ methods, changes }: Service, canTell: boolean, outlives: boolean = false): JsonObject {
+/** What can be told to a client, and what follows from that for what is promised to it. */
+export interface Told {
+  /** It hears of lists, which may be others in the next version of the document. */
+  readonly ofLists: boolean
+  /** It can ask to hear of single resources. */
+  readonly ofResources: boolean
+}
+
+/** What a server promises. */
+export function capabilitiesOf(service: Service, { ofLists, ofResources }: Told): JsonObject {
   const capabilities = emptyObject<JsonObject>()
-  const listChanged: JsonObject = outlives ? { listChanged: true } : {}
-  if (methods.has('tools/list')) capabilities['tools'] = listChanged
-  if (methods.has('resources/list'))
-    capabilities['resources'] = canTell && changes !== undefined ? { subscribe: true, listChanged: true } : listChanged
-  if (methods.has('prompts/list')) capabilities['prompts'] = listChanged
+  for (const name of listsOf(service)) capabilities[name] = ofLists ? { listChanged: true } : {}
+  const { methods, changes } = service
+  if (methods.has('resources/list') && ofResources && changes !== undefined)
+    capabilities['resources'] = { subscribe: true, ...(capabilities['resources'] as JsonObject) }
   if (methods.has('completion/complete')) capabilities['completions'] = {}
   return capabilities
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonObject, JsonValue, MaybePromise } from '@naftiko/plugin-api'
+import type { Hearing } from '../changes/hearing.ts'
 import type { Result } from '../protocol/answers.ts'
 import type { Messages, NotificationMessage, RequestMessage } from '../protocol/messages.ts'
 import type { Service } from '../protocol/service.ts'
@@ -17,8 +18,16 @@ export interface Era {
   accept(message: JsonValue, headers: IncomingHttpHeaders | undefined): Messages
   /** Whether the client should be told things while the request is answered. */
   isTalkative(request: RequestMessage): boolean
-  /** Answers a request with its result. Rejects with a `ProtocolError`, or with anything after the signal was aborted. */
-  answer(request: RequestMessage, exchange: Exchange): MaybePromise<Result>
+  /**
+   * Answers a request with its result, or with what its client wants to hear for as long as it stays. Rejects with a
+   * `ProtocolError`, or with anything after the signal was aborted.
+   */
+  answer(request: RequestMessage, exchange: Exchange): MaybePromise<Result | Hearing>
+  /**
+   * What a client is told that opens a stream without a request (GET). Absent where there is no such thing. Throws a
+   * `ProtocolError` for headers that this era does not take.
+   */
+  hearing?(headers: IncomingHttpHeaders): Hearing
   /** Takes note of a message that wants no answer. Only what happens on a connection can have an effect. */
   hear(notification: NotificationMessage, connection: Connection): void
 }
@@ -29,8 +38,6 @@ export type EraOf = (service: Service) => Era
 /** What a transport lends to one request. */
 export interface Exchange {
   readonly signal: AbortSignal
-  /** Aborted when the server wants to end: what would stay open for good is ended then, in good order. */
-  readonly closing: AbortSignal
   readonly headers?: IncomingHttpHeaders
   /** The toolsets that the client chose; absent for all tools. */
   readonly toolset?: readonly string[]
@@ -42,9 +49,10 @@ export interface Exchange {
 
 /** One client, for as long as it stays. */
 export interface Connection {
-  notify(method: string, params: JsonObject): void
+  /** Resources of whose changes it is told. They are forgotten with the connection. */
+  readonly uris: Set<string>
+  /** It understands from now on what it is told unasked. */
+  introduce(): void
   /** Aborts a request that is being answered. */
   cancel(id: string | number): void
-  /** Aborted when the connection is about to end. */
-  readonly signal: AbortSignal
 }

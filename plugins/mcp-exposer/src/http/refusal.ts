@@ -24,18 +24,22 @@ export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/, '').replace(/\/+$/, '')
 }
 
-/** Throws a `Refusal` for another path, another method than POST, and anything but JSON. */
-export function refuseOther(request: IncomingMessage): void {
+/** Throws a `Refusal` for another path. */
+export function refuseOtherPath(request: IncomingMessage): void {
   const path = pathOf(request)
   if (path !== '' && path !== MCP_PATH && !path.startsWith(`${MCP_PATH}/`)) throw notHere()
-  if (request.method !== 'POST') {
-    throw new Refusal(
-      405,
-      'NAFTIKO_METHOD_NOT_ALLOWED',
-      'this server keeps no sessions and no standing stream; send each message with POST',
-      { allow: 'POST' },
-    )
-  }
+}
+
+/** For a method that is not served. */
+export function notAllowed(allowed: readonly string[]): Refusal {
+  const stream = allowed.includes('GET') ? 'GET opens a stream of changes' : 'there is no standing stream'
+  return new Refusal(405, 'NAFTIKO_METHOD_NOT_ALLOWED', `this server keeps no sessions, and ${stream}; send each message with POST`, {
+    allow: allowed.join(', '),
+  })
+}
+
+/** Throws a `Refusal` for anything but JSON. */
+export function refuseOtherType(request: IncomingMessage): void {
   const type = essenceOf(request.headers['content-type'] ?? 'application/json')
   if (type !== 'application/json') throw new Refusal(415, 'NAFTIKO_MEDIA_TYPE', `messages are application/json, and this one is "${type}"`)
 }

@@ -1,20 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { JsonObject } from '@naftiko/plugin-api'
 import type { Answer } from '../eras/answer.ts'
+import { EventStream } from './event-stream.ts'
 import { type JsonText, notificationMessage } from '../protocol/answers.ts'
-
-/** A comment line at this pace (milliseconds) keeps proxies from closing a stream in which nothing happens. */
-const KEEP_ALIVE = 15_000
-
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-} as const
 
 /** How the answers to one POST go out. */
 export interface Reply {
   notify?(method: string, params: JsonObject): void
+  /** What it is written to, where that can stay open. */
+  readonly events?: EventStream
   /** Takes the answer to one request, in any order. */
   answer(answer: Answer, index: number): void
 }
@@ -46,19 +40,19 @@ function sendParts(response: ServerResponse, status: number, [head, bytes, tail]
 }
 
 /** As a stream of events, each answer the moment it is there, and before it what there is to tell meanwhile. */
-export function streamReply(response: ServerResponse, count: number): Reply {
+export function streamReply(response: ServerResponse, count: number): Reply & { readonly events: EventStream } {
   let open = count
-  response.writeHead(200, STREAM_HEADERS)
-  response.flushHeaders()
-  const keepAlive = setInterval(() => response.write(': still running\n\n'), KEEP_ALIVE).unref()
-  response.once('close', () => clearInterval(keepAlive))
-  const send = (text: JsonText): void => void response.write(`event: message\ndata: ${text}\n\n`)
+  const events = new EventStream(response)
   return {
-    notify: (method, params) => send(notificationMessage(method, params)),
+    events,
+    // What is told on the way is all in the answer as well: it need not wait in memory for a client that does not read.
+    notify: (method, params) => {
+      if (!events.isStuck) events.send(notificationMessage(method, params))
+    },
     answer: ({ text }) => {
-      send(text)
+      events.send(text)
       open -= 1
-      if (open === 0) response.end()
+      if (open === 0) events.end()
     },
   }
 }

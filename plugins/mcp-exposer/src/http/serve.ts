@@ -1,49 +1,68 @@
-import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { callerSignal, readBody, toProblem, traceIdOf } from '@naftiko/plugin-api'
+import { callerSignal, readBody, type Standing, toProblem, traceIdOf } from '@naftiko/plugin-api'
 import { answerRequest } from '../eras/answer.ts'
 import type { Era, Exchange } from '../eras/era.ts'
 import { erasOf } from '../eras/eras.ts'
 import { errorMessage } from '../protocol/answers.ts'
 import { type Messages, parseJson } from '../protocol/messages.ts'
-import { ProtocolError } from '../protocol/protocol-error.ts'
+import { ERROR, ProtocolError } from '../protocol/protocol-error.ts'
 import type { ServerContext, Service } from '../protocol/service.ts'
-import { Refusal, refuseOther } from './refusal.ts'
+import { EventStream } from './event-stream.ts'
+import { notAllowed, Refusal, refuseOtherPath, refuseOtherType } from './refusal.ts'
 import { chosenToolsets } from './toolset.ts'
 import { documentReply, type Reply, streamReply } from './reply.ts'
+import { Streams } from './streams.ts'
 
 export interface HttpService {
   handle(request: IncomingMessage, response: ServerResponse): void
+  handOver(): readonly Standing[]
+  takeOver(standing: Standing): boolean
   /** Ends, in good order, what would stay open for good. */
   finish(): void
 }
 
 /**
  * Streamable HTTP without sessions: each POST is complete in itself, so that a restart, a reload or a second replica
- * loses nothing. There is no standing stream (GET) and nothing to end (DELETE).
+ * loses nothing. The one thing that stays is streams of changes, which the next version of the document goes on with.
  */
 export function httpService(service: Service, limit: number): HttpService {
   const chooseEra = erasOf(service)
   const { context } = service
-  const closing = new AbortController()
-  // Every subscription waits for it, which Node would take for a leak from the eleventh on.
-  setMaxListeners(0, closing.signal)
+  const streams = new Streams(service, service.mostStreams)
+
+  const openStream = (request: IncomingMessage, response: ServerResponse): void => {
+    const era = service.mostStreams === 0 ? undefined : chooseEra(null, request.headers)
+    if (era?.hearing === undefined) throw notAllowed(['POST'])
+    if (request.method !== 'GET') throw notAllowed(['GET', 'POST'])
+    if (!acceptsStream(request)) throw new Refusal(406, 'NAFTIKO_MEDIA_TYPE', 'GET opens a stream of changes, which is text/event-stream')
+    chosenToolsets(request, service.toolsets)
+    const hearing = era.hearing(request.headers)
+    if (streams.isFull)
+      throw new Refusal(503, 'NAFTIKO_STREAMS', `${service.mostStreams} streams of changes are open, and no more are`, {
+        'retry-after': '30',
+      })
+    streams.open({ request, response, hearing, events: new EventStream(response) })
+  }
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    refuseOther(request)
+    refuseOtherPath(request)
+    if (request.method !== 'POST') return openStream(request, response)
+    refuseOtherType(request)
     const toolset = chosenToolsets(request, service.toolsets)
     const message = parseJson(await readBody(request, limit))
     const era = chooseEra(message, request.headers)
     const messages = era.accept(message, request.headers)
     if (messages.requests.length === 0) return void response.writeHead(202).end()
     if (response.destroyed) return
-    answerAll(era, messages, { request, response, context, closing: closing.signal, toolset })
+    answerAll(era, messages, { request, response, context, streams, toolset })
   }
   return {
     handle: (request, response) => {
       serve(request, response).catch((error: unknown) => answerError(error, request, response, context))
     },
-    finish: () => closing.abort(),
+    handOver: () => streams.handOver(),
+    takeOver: (standing) => streams.takeOver(standing),
+    finish: () => streams.finish(),
   }
 }
 
@@ -51,32 +70,43 @@ interface Surroundings {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly context: ServerContext
-  readonly closing: AbortSignal
+  readonly streams: Streams
   readonly toolset: readonly string[] | undefined
 }
 
-function answerAll(era: Era, messages: Messages, { request, response, context, closing, toolset }: Surroundings): void {
+function answerAll(era: Era, messages: Messages, { request, response, context, streams, toolset }: Surroundings): void {
   const { requests } = messages
   const reply: Reply = wantsStream(era, messages, request)
     ? streamReply(response, requests.length)
     : documentReply(response, requests.length, messages.batch)
   const exchange: Exchange = {
     signal: callerSignal(request, response),
-    closing,
     headers: request.headers,
     ...(toolset === undefined ? {} : { toolset }),
     ...(reply.notify === undefined ? {} : { notify: reply.notify }),
   }
   for (const [index, one] of requests.entries())
     void answerRequest(era, one, exchange, context).then((answer) => {
-      if (!response.destroyed) reply.answer(answer, index)
+      if (response.destroyed) return
+      if ('text' in answer) return reply.answer(answer, index)
+      // An era whose requests can stay open sends them one by one, so that the answer is all theirs.
+      if (streams.isFull) reply.answer({ text: errorMessage(tooMany(), one.id), status: 200 }, index)
+      else streams.open({ request, response, hearing: answer, events: reply.events! })
     })
+}
+
+function tooMany(): ProtocolError {
+  return new ProtocolError(ERROR.internal, 'as many streams of changes are open as this server keeps; try again later')
+}
+
+function acceptsStream({ headers }: IncomingMessage): boolean {
+  return (headers.accept ?? '').toLowerCase().includes('text/event-stream')
 }
 
 /** What can be told meanwhile needs a stream; everything else is answered with one JSON document, unless the client takes only streams. */
 function wantsStream(era: Era, messages: Messages, request: IncomingMessage): boolean {
-  const accept = (request.headers.accept ?? '').toLowerCase()
-  if (!accept.includes('text/event-stream')) return false
+  if (!acceptsStream(request)) return false
+  const accept = request.headers.accept!.toLowerCase()
   return !/application\/(json|\*)|\*\/\*/.test(accept) || messages.requests.some((one) => era.isTalkative(one))
 }
 
@@ -86,7 +116,7 @@ function answerError(error: unknown, request: IncomingMessage, response: ServerR
   if (error instanceof ProtocolError) return write(response, error.status ?? 400, 'application/json', errorMessage(error))
   const traceId = traceIdOf(context.trace(headerOf(request, 'traceparent')).traceparent)
   const problem = toProblem(error, traceId)
-  if (problem.status >= 500) context.log.error('a request could not be answered', { traceId, error })
+  if (problem.status >= 500 && !(error instanceof Refusal)) context.log.error('a request could not be answered', { traceId, error })
   if (response.headersSent) return void response.destroy()
   // The rest of a body that was refused is thrown away: a client listens only after it has sent all of it.
   const rest = request.complete ? {} : { connection: 'close' }

@@ -20,6 +20,8 @@ export interface Service {
   readonly cache: Cache
   /** Present where it is known when resources change. */
   readonly changes?: ResourceChanges
+  /** Streams of changes that may be open at a time; none where it is 0. */
+  readonly mostStreams: number
   /** Headers of callers that go on to consumed APIs. */
   readonly forwarded?: ForwardedHeaders
   readonly context: ServerContext

@@ -1,15 +1,18 @@
-import { once, setMaxListeners } from 'node:events'
+import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { type StopContext, traceIdOf } from '@naftiko/plugin-api'
 import { type Answer, answerRequest } from '../eras/answer.ts'
 import type { Connection, Era, Exchange } from '../eras/era.ts'
 import { type ChooseEra, erasOf } from '../eras/eras.ts'
+import { type Hearing, isDeaf, unasked } from '../changes/hearing.ts'
+import { listsComparer } from '../changes/lists.ts'
+import { tellChanges, tellLists } from '../changes/tell.ts'
 import { errorMessage, notificationMessage } from '../protocol/answers.ts'
 import { invalid, type Messages, parseJson, type RequestMessage } from '../protocol/messages.ts'
 import { ERROR, internalError, ProtocolError, type RequestId } from '../protocol/protocol-error.ts'
 import type { Service } from '../protocol/service.ts'
 import { readLines } from './lines.ts'
-import { changedLists, type Known, leaveKnown, type Listed, listedBy, takeKnown } from './succession.ts'
+import { type Known, leaveKnown, takeKnown } from './known.ts'
 
 export interface StdioOptions {
   readonly input: Readable
@@ -32,7 +35,6 @@ const outlived = new WeakSet<Writable>()
 export function serveStdio(service: Service, options: StdioOptions): StdioSession {
   const { input, output } = options
   const client = new StdioClient(service, output, takeKnown(output))
-  void client.begin()
   let ended = false
   const end = (): void => {
     if (ended) return
@@ -63,7 +65,7 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
       input.off('end', end)
       input.off('close', end)
       client.close()
-      if (client.known !== undefined) leaveKnown(output, client.known)
+      leaveKnown(output, client.known)
       output.off('error', end)
     },
   }
@@ -76,35 +78,32 @@ class StdioClient implements Connection {
   readonly #chooseEra: ChooseEra
   readonly #running = new Map<RequestId, Running>()
   readonly #idle = new EventTarget()
-  readonly #closing = new AbortController()
-  readonly #before: Known | undefined
-  #isIntroduced: boolean
-  #listed: Listed | undefined
+  readonly uris: Set<string>
+  /** What ends the telling, once the client has introduced itself. */
+  #endTelling: (() => void) | undefined
+  #isFinished = false
 
   constructor(service: Service, output: Writable, before: Known | undefined) {
     this.#service = service
     this.#output = output
-    this.#before = before
-    this.#isIntroduced = before?.isIntroduced === true
+    this.uris = before?.uris ?? new Set()
     this.#chooseEra = erasOf(service)
-    // Every subscription waits for it, which Node would take for a leak from the eleventh on.
-    setMaxListeners(0, this.#closing.signal)
-  }
-
-  get signal(): AbortSignal {
-    return this.#closing.signal
+    if (before?.isIntroduced === true) void this.#goOn(before.service)
   }
 
   /** What the next session over this stream has to know of the client. */
-  get known(): Known | undefined {
-    return this.#listed === undefined ? undefined : { listed: this.#listed, isIntroduced: this.#isIntroduced }
+  get known(): Known {
+    return { service: this.#service, isIntroduced: this.#endTelling !== undefined, uris: this.uris }
+  }
+
+  introduce(): void {
+    if (!this.#isFinished) this.#endTelling ??= tellChanges(this.#service, unasked(this.uris), this.#tell)
   }
 
   /** Tells a client that an earlier version of the document served what is listed differently now. */
-  async begin(): Promise<void> {
-    this.#listed = await listedBy(this.#service, this.signal)
-    if (this.#before?.isIntroduced !== true) return
-    for (const method of changedLists(this.#before.listed, this.#listed)) this.notify(method, {})
+  async #goOn(before: Service): Promise<void> {
+    this.introduce()
+    tellLists(await listsComparer(this.#service)(before, undefined), unasked(), this.#tell)
   }
 
   take(line: Buffer): void {
@@ -120,10 +119,6 @@ class StdioClient implements Connection {
 
   refuse(message: string): void {
     this.#write(errorMessage(new ProtocolError(ERROR.invalidRequest, message)))
-  }
-
-  notify(method: string, params: Parameters<Connection['notify']>[1]): void {
-    if (!this.#closing.signal.aborted) this.#write(notificationMessage(method, params))
   }
 
   cancel(id: RequestId): void {
@@ -143,12 +138,14 @@ class StdioClient implements Connection {
 
   /** Says that the connection is about to end, to whoever would wait for it. */
   finish(): void {
-    this.#closing.abort()
+    this.#isFinished = true
+    this.#endTelling?.()
+    for (const [id, { hearing }] of this.#running) if (hearing !== undefined) this.#endHearing(id, hearing)
   }
 
   /** Ends what is still running. Its sender is told, because the streams may go on with another version of the document. */
   close(): void {
-    this.#closing.abort()
+    this.finish()
     const running = [...this.#running]
     this.#running.clear()
     for (const [id, { controller }] of running) {
@@ -173,14 +170,12 @@ class StdioClient implements Connection {
 
   #answer(era: Era, request: RequestMessage, done: (answer: Answer) => void, dropped: () => void = () => {}): void {
     const { id } = request
-    if (request.method === 'initialize') this.#isIntroduced = true
     if (this.#running.has(id)) throw invalid(`a request with the id ${JSON.stringify(id)} is being answered already`, id)
     const controller = new AbortController()
     this.#running.set(id, { controller, dropped })
     const isOpen = (): boolean => this.#running.get(id)?.controller === controller
     const exchange: Exchange = {
       signal: controller.signal,
-      closing: this.signal,
       notify: (method, params) => {
         if (isOpen()) this.#write(notificationMessage(method, params))
       },
@@ -188,9 +183,30 @@ class StdioClient implements Connection {
     }
     void answerRequest(era, request, exchange, this.#service.context).then((answer) => {
       if (!isOpen()) return
+      if (!('text' in answer)) return this.#hear(id, answer, controller.signal)
       done(answer)
       this.#leave(id)
     })
+  }
+
+  /** The request stays open until the client cancels it, or this version of the document ends. */
+  #hear(id: RequestId, hearing: Hearing, signal: AbortSignal): void {
+    const running = this.#running.get(id)!
+    this.#running.set(id, { ...running, hearing })
+    if (hearing.beginning !== undefined) this.#write(hearing.beginning)
+    const isFull = [...this.#running.values()].filter((one) => one.hearing !== undefined).length > this.#service.mostStreams
+    if (this.#isFinished || isFull || isDeaf(hearing)) return this.#endHearing(id, hearing)
+    signal.addEventListener('abort', tellChanges(this.#service, hearing, this.#tell), { once: true })
+  }
+
+  #endHearing(id: RequestId, hearing: Hearing): void {
+    const ending = hearing.ending?.(this.#service.info)
+    if (ending !== undefined) this.#write(ending)
+    this.cancel(id)
+  }
+
+  readonly #tell = (text: string): void => {
+    if (!this.#isFinished) this.#write(text)
   }
 
   /** A bug of ours must not end the talk, nor the process. */
@@ -214,6 +230,8 @@ class StdioClient implements Connection {
 /** A request that is being answered. */
 interface Running {
   readonly controller: AbortController
+  /** What its client is told while it stays open. */
+  readonly hearing?: Hearing
   /** Called when it will not be answered any more. */
   dropped(): void
 }

@@ -1,10 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ExposerNode, type Lifecycle, LinkedSet, type Logger, type StopContext } from '@naftiko/plugin-api'
+import { type ExposerNode, type Lifecycle, LinkedSet, type Logger, type Standing, type StopContext } from '@naftiko/plugin-api'
+import { asPresented } from '../../guard/credential.ts'
 import type { ArmedGuard, Refusal, Verdict } from '../../guard/scheme.ts'
 import { continueTrace } from '../../observe/trace.ts'
 import { InFlight } from '../in-flight.ts'
 import { answerProblem, answerPublicJson } from './answer.ts'
 import { logRequest } from './request-log.ts'
+
+/** A response that is in flight, and what counts it out. */
+interface Entered {
+  readonly response: ServerResponse
+  left(): void
+}
 
 /**
  * Stands in front of one HTTP exposer, whether it has a listener of its own or is mounted elsewhere: refuses work while
@@ -15,7 +22,9 @@ export class Front implements Lifecycle {
   readonly #log: Logger
   readonly #logsRequests: boolean
   readonly #inFlight = new InFlight()
-  readonly #responses = new LinkedSet<ServerResponse>()
+  readonly #responses = new LinkedSet<Entered>()
+  /** Handed over by the front before, whose credentials are being looked at. */
+  readonly #arriving = new Set<Standing>()
   #guard: ArmedGuard | undefined
   #draining = false
 
@@ -48,10 +57,26 @@ export class Front implements Lifecycle {
     this.#serve(request, response)
   }
 
+  /**
+   * Goes on with what the front before keeps open for good. Who came through its door has to come through this one as
+   * well: the credential may be worth nothing now.
+   */
+  follow(before: Front): void {
+    const entered = new Map([...before.#responses].map(({ response, left }) => [response, left]))
+    for (const standing of before.#handOver()) {
+      const left = entered.get(standing.response)
+      if (left !== undefined) standing.response.off('close', left)
+      left?.()
+      this.#enter(standing.response)
+      void this.#admit(standing)
+    }
+  }
+
   async drain(context: StopContext): Promise<void> {
     this.#draining = true
     // A kept-alive connection would hold the process open after its last answer.
-    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
+    for (const { response } of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close')
+    for (const standing of this.#arriving) standing.end()
     await this.#inFlight.idle(context.signal)
   }
 
@@ -59,7 +84,7 @@ export class Front implements Lifecycle {
   async stop(): Promise<void> {
     this.#draining = true
     this.#guard?.stop?.()
-    for (const response of this.#responses) response.destroy()
+    for (const { response } of this.#responses) response.destroy()
   }
 
   /** A request whose credential is being looked at is in flight already. */
@@ -76,13 +101,39 @@ export class Front implements Lifecycle {
     }
   }
 
+  #handOver(): readonly Standing[] {
+    try {
+      return this.#node.handOver?.() ?? []
+    } catch (error) {
+      this.#log.error('an exposer threw while handing over, and what it keeps open ends', { error })
+      return []
+    }
+  }
+
+  async #admit(standing: Standing): Promise<void> {
+    this.#arriving.add(standing)
+    let isTaken = false
+    try {
+      const refusal = this.#guard === undefined ? 'closed' : await this.#guard.check(asPresented(standing.request))
+      // Its client may be gone by now.
+      const goesOn = refusal === undefined && !standing.response.destroyed && !this.#draining
+      isTaken = goesOn && (await this.#node.takeOver?.(standing)) === true
+    } catch (error) {
+      this.#log.error('an open response could not be taken over, and ends', { error })
+    }
+    this.#arriving.delete(standing)
+    // While it was waited for, this front may have drained.
+    if (!isTaken || this.#draining) standing.end()
+  }
+
   #enter(response: ServerResponse): void {
     const leave = this.#inFlight.enter()
-    const place = this.#responses.add(response)
-    response.once('close', () => {
+    const left = (): void => {
       place.leave()
       leave()
-    })
+    }
+    const place = this.#responses.add({ response, left })
+    response.once('close', left)
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {

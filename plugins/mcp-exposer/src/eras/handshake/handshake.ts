@@ -1,28 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isList, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
+import { unasked } from '../../changes/hearing.ts'
 import { member } from '../../json.ts'
 import type { JsonText, Result } from '../../protocol/answers.ts'
 import { batch, idOf, invalid, type Messages, progressTokenOf, type RequestMessage, single } from '../../protocol/messages.ts'
 import { ERROR, invalidParams, ProtocolError } from '../../protocol/protocol-error.ts'
 import type { Service } from '../../protocol/service.ts'
 import { ResourceNotFound } from '../../resources/read-error.ts'
-import { uriOf } from '../../resources/methods.ts'
-import type { Era, Exchange } from '../era.ts'
+import type { Connection, Era, Exchange } from '../era.ts'
 import { answerShared } from '../method-call.ts'
 import { capabilitiesOf } from '../capabilities.ts'
 import { HANDSHAKE_REVISIONS } from './revisions.ts'
-import { Subscriptions } from './subscriptions.ts'
+import { type OwnMethod, subscriptionMethods } from './subscriptions.ts'
 
 /**
  * The revisions in which a client introduces itself first. What it says is not needed later, so that over HTTP every
  * request can come to another process: nothing is kept, and no session is begun.
  */
 export function handshakeEra(service: Service): Era {
-  const subscriptions = service.changes === undefined ? undefined : new Subscriptions(service.changes)
   const own: Readonly<Record<string, OwnMethod>> = {
-    initialize: (request, { connection }) => initialize(service, request, connection !== undefined),
+    initialize: (request, { connection }) => initialize(service, request, connection),
     ping: () => '{}',
-    ...(subscriptions === undefined ? {} : subscriptionMethods(subscriptions)),
+    ...subscriptionMethods(service.changes),
   }
   return {
     versions: HANDSHAKE_REVISIONS,
@@ -37,24 +36,15 @@ export function handshakeEra(service: Service): Era {
       const method = Object.hasOwn(own, request.method) ? own[request.method] : undefined
       return method?.(request, exchange) ?? answerOld(service, request, exchange)
     },
+    hearing: (headers) => {
+      refuseVersion(null, undefined, headers)
+      return unasked()
+    },
     hear: (notification, connection) => {
-      if (notification.method === 'notifications/initialized') subscriptions?.begin(connection)
+      if (notification.method === 'notifications/initialized') connection.introduce()
       const id = notification.method === 'notifications/cancelled' ? member(notification.params, 'requestId') : undefined
       if (typeof id === 'string' || typeof id === 'number') connection.cancel(id)
     },
-  }
-}
-
-/** A method of this era alone. `undefined` when it does not exist under these circumstances. */
-type OwnMethod = (request: RequestMessage, exchange: Exchange) => JsonText | undefined
-
-/** Without a connection nothing could be told, so nothing is promised. */
-function subscriptionMethods(subscriptions: Subscriptions): Readonly<Record<string, OwnMethod>> {
-  return {
-    'resources/subscribe': ({ params }, { connection }) =>
-      connection === undefined ? undefined : subscriptions.subscribe(connection, uriOf(params)),
-    'resources/unsubscribe': ({ params }, { connection }) =>
-      connection === undefined ? undefined : subscriptions.unsubscribe(connection, uriOf(params)),
   }
 }
 
@@ -76,10 +66,10 @@ function list(messages: readonly JsonValue[]): Messages {
 }
 
 /** A handshake negotiates; every other request may only name a version that exists. */
-function refuseVersion(message: JsonValue, messages: Messages, headers: IncomingHttpHeaders | undefined): void {
+function refuseVersion(message: JsonValue, messages: Messages | undefined, headers: IncomingHttpHeaders | undefined): void {
   const version = headers?.['mcp-protocol-version']
   if (version === undefined || HANDSHAKE_REVISIONS.includes(String(version))) return
-  if (messages.requests.some((request) => request.method === 'initialize')) return
+  if (messages?.requests.some((request) => request.method === 'initialize') === true) return
   const id = idOf(message)
   throw new ProtocolError(
     ERROR.refused,
@@ -89,12 +79,14 @@ function refuseVersion(message: JsonValue, messages: Messages, headers: Incoming
 }
 
 /** The version of the client where it is spoken here, else the newest: the client decides whether it can do with that. */
-function initialize(service: Service, { params }: RequestMessage, isConnected: boolean): JsonText {
+function initialize(service: Service, { params }: RequestMessage, connection: Connection | undefined): JsonText {
   const asked: JsonValue | undefined = member(params, 'protocolVersion')
   if (typeof asked !== 'string') throw invalidParams('"params.protocolVersion" must name the revision that the client speaks')
+  connection?.introduce()
+  const isConnected = connection !== undefined
   const result: JsonObject = {
     protocolVersion: HANDSHAKE_REVISIONS.includes(asked) ? asked : HANDSHAKE_REVISIONS[0]!,
-    capabilities: capabilitiesOf(service, isConnected, isConnected),
+    capabilities: capabilitiesOf(service, { ofLists: isConnected || service.mostStreams > 0, ofResources: isConnected }),
     serverInfo: { ...service.info },
     ...(service.instructions === undefined ? {} : { instructions: service.instructions }),
   }

@@ -1,47 +1,36 @@
 import type { JsonText } from '../../protocol/answers.ts'
+import type { RequestMessage } from '../../protocol/messages.ts'
 import { invalidParams } from '../../protocol/protocol-error.ts'
 import type { ResourceChanges } from '../../resources/changes.ts'
-import type { Connection } from '../era.ts'
+import { uriOf } from '../../resources/methods.ts'
+import type { Connection, Exchange } from '../era.ts'
 
 const MOST_SUBSCRIPTIONS = 1000
 
-/** What the clients of one server want to hear about its resources. It is forgotten with the connection. */
-export class Subscriptions {
-  readonly #changes: ResourceChanges
-  readonly #connections = new WeakMap<Connection, Set<string>>()
+/** A method of this era alone. `undefined` when it does not exist under these circumstances. */
+export type OwnMethod = (request: RequestMessage, exchange: Exchange) => JsonText | undefined
 
-  constructor(changes: ResourceChanges) {
-    this.#changes = changes
+/**
+ * The methods by which a client asks to hear of single resources. Over HTTP there is no connection: nobody could say on
+ * which of the open streams the one who asked is listening, so they do not exist there.
+ */
+export function subscriptionMethods(changes: ResourceChanges | undefined): Readonly<Record<string, OwnMethod>> {
+  if (changes === undefined) return {}
+  return {
+    'resources/subscribe': ({ params }, { connection }) =>
+      connection === undefined ? undefined : subscribe(changes, connection, uriOf(params)),
+    'resources/unsubscribe': ({ params }, { connection }) => {
+      if (connection === undefined) return undefined
+      connection.uris.delete(uriOf(params))
+      return '{}'
+    },
   }
+}
 
-  /** Begins to tell the client of changes: of the list always, of what is at an address when it asks for that. */
-  begin(connection: Connection): Set<string> {
-    const known = this.#connections.get(connection)
-    if (known !== undefined) return known
-    const uris = new Set<string>()
-    this.#connections.set(connection, uris)
-    if (connection.signal.aborted) return uris
-    const end = this.#changes.listen({
-      onUpdated: (uri) => {
-        if (uris.has(uri)) connection.notify('notifications/resources/updated', { uri })
-      },
-      onListChanged: () => connection.notify('notifications/resources/list_changed', {}),
-    })
-    connection.signal.addEventListener('abort', end, { once: true })
-    return uris
-  }
-
-  subscribe(connection: Connection, uri: string): JsonText {
-    if (!this.#changes.covers(uri))
-      throw invalidParams(`changes of "${uri}" cannot be noticed: only files of a folder are watched`, { uri })
-    const uris = this.begin(connection)
-    if (uris.size >= MOST_SUBSCRIPTIONS) throw invalidParams(`one client may have ${MOST_SUBSCRIPTIONS} subscriptions at a time`)
-    uris.add(uri)
-    return '{}'
-  }
-
-  unsubscribe(connection: Connection, uri: string): JsonText {
-    this.#connections.get(connection)?.delete(uri)
-    return '{}'
-  }
+function subscribe(changes: ResourceChanges, connection: Connection, uri: string): JsonText {
+  if (!changes.covers(uri)) throw invalidParams(`changes of "${uri}" cannot be noticed: only files of a folder are watched`, { uri })
+  if (connection.uris.size >= MOST_SUBSCRIPTIONS) throw invalidParams(`one client may have ${MOST_SUBSCRIPTIONS} subscriptions at a time`)
+  connection.uris.add(uri)
+  connection.introduce()
+  return '{}'
 }

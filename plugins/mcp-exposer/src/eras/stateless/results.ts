@@ -1,6 +1,6 @@
 import { extended, type JsonText, Prepared, type Result } from '../../protocol/answers.ts'
 import type { RequestId } from '../../protocol/protocol-error.ts'
-import type { Service } from '../../protocol/service.ts'
+import type { ServerInfo, Service } from '../../protocol/service.ts'
 import { META } from './names.ts'
 
 /** What a client, or a cache on the way, may keep. */
@@ -39,6 +39,6 @@ function extendedOnce(result: Prepared, members: JsonText, known: WeakMap<Prepar
 }
 
 /** What ends a subscription in good order. */
-export function subscriptionEnd({ info }: Service, id: RequestId): JsonText {
+export function subscriptionEnd(info: ServerInfo, id: RequestId): JsonText {
   return JSON.stringify({ resultType: 'complete', _meta: { [META.subscription]: id, [META.serverInfo]: info } })
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isList, type JsonObject, type JsonValue } from '@naftiko/plugin-api'
 import { member } from '../../json.ts'
+import type { Hearing } from '../../changes/hearing.ts'
 import type { JsonText, Result } from '../../protocol/answers.ts'
 import { invalid, type Messages, progressTokenOf, type RequestMessage, single } from '../../protocol/messages.ts'
 import type { Service } from '../../protocol/service.ts'
@@ -10,7 +11,7 @@ import { answerShared } from '../method-call.ts'
 import { argumentHeaders, checkArgumentHeaders } from './argument-headers.ts'
 import { checkEnvelope, checkVersion, claimedVersion } from './envelope.ts'
 import { checkHeaders, checkNotificationHeaders, checkVersionHeader } from './headers.ts'
-import { listenMethod } from './listen.ts'
+import { hearingOf } from './listen.ts'
 import { STATELESS_REVISIONS } from './names.ts'
 import { completer } from './results.ts'
 
@@ -19,7 +20,6 @@ const NOT_FOUND = 404
 /** The revisions without a handshake: every request says all about itself, and every answer about the server. */
 export function statelessEra(service: Service): Era {
   const complete = completer(service)
-  const listen = listenMethod(service)
   const discovered = discover(service)
   const repeated = new Map(service.tools.map(({ name, inputSchema }) => [name, argumentHeaders(inputSchema)]))
 
@@ -43,9 +43,9 @@ export function statelessEra(service: Service): Era {
     },
     isTalkative: ({ method, params }) =>
       method === 'subscriptions/listen' || (method === 'tools/call' && progressTokenOf(params) !== undefined),
-    answer: async (request, exchange): Promise<Result> => {
+    answer: async (request, exchange): Promise<Result | Hearing> => {
       const { method } = request
-      if (method === 'subscriptions/listen') return listen(request, exchange)
+      if (method === 'subscriptions/listen') return hearingOf(service, request, exchange)
       const result = method === 'server/discover' ? discovered : await answerShared(service, request, exchange, NOT_FOUND)
       return complete(method, result, exchange.toolset !== undefined || service.forwarded !== undefined)
     },
@@ -78,7 +78,7 @@ function discover(service: Service): JsonText {
   const result: JsonObject = {
     supportedVersions: STATELESS_REVISIONS,
     // What changes is told on a stream of the client's own, which every transport has.
-    capabilities: capabilitiesOf(service, true),
+    capabilities: capabilitiesOf(service, { ofLists: service.mostStreams > 0, ofResources: service.mostStreams > 0 }),
     ...(service.instructions === undefined ? {} : { instructions: service.instructions }),
   }
   return JSON.stringify(result)
