@@ -40,7 +40,8 @@ export default defineConfig({
       test: {
         name: room,
         include: room === 'test' ? ['**/*.test.ts'] : ['test/**/*.test.ts'],
-        testTimeout: 20_000,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
         passWithNoTests: true,
       },
     })),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEngine, type RuleSeverity } from '@naftiko/core'
 import { rules } from '@naftiko/rules'
 import { standardPlugins } from '@naftiko/standard'
+import { inRepository } from '../repository.ts'
 import { CLEAN, edited } from './document.ts'
 
 type Edit = readonly [from: string, to: string]
@@ -10,12 +11,16 @@ const ALL_ON = Object.fromEntries(rules().map(({ code, severity }) => [code, sev
 
 async function findings(text: string, severities: Readonly<Record<string, RuleSeverity>> = ALL_ON) {
   const engine = createEngine({ plugins: standardPlugins({ env: { TOKEN: 'x' } }), rules: severities })
-  return (await engine.validate({ text, name: 'a.yaml' })).diagnostics
+  return (await engine.validate({ text, name: 'a.yaml', base: inRepository('test/broken/imports') })).diagnostics
 }
 
 const OAUTH2 = 'authentication: { type: oauth2, authorizationServerUri: https://login.test, resource: https://tools.test, scopes: [read] }'
 const onTools = (member: string): Edit => ['port: 8082', `port: 8082\n      ${member}`]
 const BEARER = 'authentication: { type: bearer, token: "{{TOKEN}}" }'
+
+const bindsOf = (name: string) => `  - namespace: other\n    location: file:///./other.env\n    keys:\n      ${name}: NAME\ncapability:\n`
+/** A step before the one whose braces it stands in. */
+const readStep = (name: string) => `name: ${name}, type: call, call: books.get, with: { isbn: isbn } }\n                - { if: true`
 
 /** What is written in another way, so that the rule finds it; and so that it does not, though it looks alike. */
 const TABLE: readonly (readonly [code: string, found: Edit, alone: Edit])[] = [
@@ -71,6 +76,13 @@ const TABLE: readonly (readonly [code: string, found: Edit, alone: Edit])[] = [
   ['NAFTIKO_NAMESPACES_UNIQUE', ['namespace: tools', 'namespace: books'], ['namespace: tools', 'namespace: bookish']],
   ['NAFTIKO_INFO_TAGS', ['  tags: [books]\n', ''], ['tags: [books]', 'tags: [a, b]']],
   ['NAFTIKO_TEXT_SCRIPT', ['A book.', 'A <script>book</script>.'], ['A book.', 'A script about evaluation.']],
+  ['NAFTIKO_LITERAL_SECRET', ['token: "{{TOKEN}}"', 'token: only-between-us'], ['token: "{{TOKEN}}"', 'token: $secrets.TOKEN']],
+  ['NAFTIKO_VARIABLE_TAKEN', ['capability:\n', bindsOf('TOKEN')], ['capability:\n', bindsOf('OTHER')]],
+  [
+    'NAFTIKO_METHOD_MISSING',
+    ['            - name: get\n              method: GET\n', '            - name: get\n'],
+    ['method: GET', 'method: get'],
+  ],
   ['NAFTIKO_UNUSED_VARIABLE', ['TOKEN: TOKEN', 'TOKEN: TOKEN\n      OTHER: OTHER'], ['TOKEN: TOKEN', 'TOKEN: OTHER']],
   [
     'NAFTIKO_UNUSED_OPERATION',
@@ -89,6 +101,16 @@ const TABLE: readonly (readonly [code: string, found: Edit, alone: Edit])[] = [
     'NAFTIKO_UNUSED_INPUT',
     ['The number of the book. }\n', 'The number of the book. }\n            - { name: colour, type: string, description: A colour. }\n'],
     ['with: { isbn: isbn }\n', 'with: { isbn: "{{isbn}}" }\n'],
+  ],
+  [
+    'NAFTIKO_UNUSED_STEP',
+    ['name: first-step,', `${readStep('more')}, name: first-step,`],
+    ['name: first-step,', `${readStep('isbn')}, name: first-step,`],
+  ],
+  [
+    'NAFTIKO_UNUSED_IMPORT',
+    ['  consumes:\n', '  consumes:\n    - { import: weather, location: ./parts/weather.yaml }\n'],
+    ['  consumes:\n', '  consumes:\n    - { import: weather, location: ./parts/weather.yaml, as: books }\n'],
   ],
 ]
 

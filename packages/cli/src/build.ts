@@ -38,15 +38,13 @@ export interface EngineRequest {
 /** An engine with the plugins of the build and those of the command line. */
 export async function openEngine(request: EngineRequest): Promise<Engine> {
   const { io, build, log } = request
-  const { createEngine, loadPlugins, CODES, nearest } = await import('@naftiko/core')
+  const { createEngine, loadPlugins } = await import('@naftiko/core')
   const [built, named] = await Promise.all([build.plugins(request.env ?? io.env, request.wishes), loadPlugins(request.plugins, io.cwd)])
   const { rules = {} } = request
-  const engine = createEngine({ plugins: [...built, ...named], rules, ...(log === undefined ? {} : { log }) })
-  const codes = [...Object.keys(CODES), ...Object.keys(engine.rules)]
-  for (const code of Object.keys(rules)) if (!codes.includes(code)) throw unknownCode(code, nearest(code, codes))
-  return engine
-}
-
-function unknownCode(code: string, meant: string | undefined): UsageError {
-  return new UsageError(`--rule: there is no code ${code}${meant === undefined ? '' : `; did you mean ${meant}?`}`)
+  try {
+    return createEngine({ plugins: [...built, ...named], rules, ...(log === undefined ? {} : { log }) })
+  } catch (error) {
+    const isRule = error instanceof Error && 'code' in error && error.code === 'NAFTIKO_RULE_SETTING'
+    throw isRule ? new UsageError(error.message.replace(/^rules/, '--rule')) : error
+  }
 }

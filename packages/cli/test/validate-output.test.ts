@@ -142,3 +142,12 @@ describe('--rule', () => {
     expect(stderr).toContain(message)
   })
 })
+
+describe('a secret in a document', () => {
+  it.each(['pretty', 'json', 'github'])('is in nothing that is written as %s', async (format) => {
+    const document = tinyDocument().replace('port: 0', 'port: 0\n      authentication: { type: bearer, token: only-between-us }')
+    const cwd = await folderWith({ 'a.yaml': document })
+    const { stdout, stderr } = await finish(['validate', 'a.yaml', '--format', format, '--explain'], { cwd })
+    expect(stdout + stderr).not.toContain('only-between-us')
+  })
+})

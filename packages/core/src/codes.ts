@@ -75,6 +75,7 @@ export const CODES: Readonly<Record<string, string>> = {
     'An operation has a path of its own, which the specification does not know. The message says what is called; write it as a resource.',
   NAFTIKO_PATH_FRAGMENT: 'A path has a fragment, which is never sent. Remove it, or write it as a query.',
   NAFTIKO_PATH_FORM: 'A placeholder of a path is not written as `{name}`. It was understood, or stays as it is; write it so.',
+  NAFTIKO_PATH_VARIABLE_TAKEN: 'One name stands twice in a path, and callers give one value. Rename one of the two.',
   NAFTIKO_AUTHENTICATION_FORM:
     'An authentication is spelt in a way that the specification does not know. It was understood; the hint has the proper way.',
   NAFTIKO_BODY_FORM: 'A body is described in a way that the specification does not know. The message says what is sent.',
@@ -140,10 +141,18 @@ export const CODES: Readonly<Record<string, string>> = {
   NAFTIKO_NAMESPACES_UNIQUE: 'A namespace is one of two sections. References do not say which is meant; rename one.',
   NAFTIKO_INFO_TAGS: 'The capability has no tags. Add `tags` to `info`.',
   NAFTIKO_TEXT_SCRIPT: 'A description or a label has a script in it. Remove it.',
+  NAFTIKO_METHOD_MISSING: 'An operation has no method, and GET is taken. Add the method that is meant.',
+  NAFTIKO_LITERAL_SECRET:
+    'A secret is written into the document. Bind a variable and refer to it as `{{NAME}}`; have the secret changed, since others may have read it.',
   NAFTIKO_UNUSED_VARIABLE: 'Nothing uses a bound variable. Remove it, or mend what should.',
   NAFTIKO_UNUSED_OPERATION: 'Nothing calls a consumed operation. Expose it, or remove it.',
   NAFTIKO_UNUSED_FUNCTION: 'Nothing refers to a function. Remove it, or mend what should.',
   NAFTIKO_UNUSED_INPUT: 'Nothing uses a declared input. Pass it on under `with`, or remove it.',
+  NAFTIKO_UNUSED_STEP: 'Nothing uses the result of a step that changes nothing. Map it, or remove the step.',
+  NAFTIKO_UNUSED_IMPORT: 'Nothing uses what an import brings. Remove it, or mend what should.',
+  NAFTIKO_VARIABLE_TAKEN: 'Two `binds` entries have one variable, and the value of the later takes the place of the earlier. Rename one.',
+  NAFTIKO_INPUT_UNPASSED:
+    'A called operation needs an input that is neither passed nor declared. Callers are asked for it all the same; pass it under `with`, or declare it.',
   NAFTIKO_WITH_TYPE: 'A value of `with` has another type than the input that it is passed to. Change the value, or the type of the input.',
   NAFTIKO_INPUT_VALUE: 'A default, a constant or an allowed value of an input has another type than the input. Change one of the two.',
   NAFTIKO_INPUT_PATTERN: 'The pattern of an input is no regular expression.',
@@ -164,6 +173,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   NAFTIKO_PLUGIN_API: 'The plugin was written for another version of the plugin API.',
   NAFTIKO_PLUGIN_SHAPE: 'What was loaded is no plugin.',
   NAFTIKO_PLUGIN_UNLOADABLE: 'The module of the plugin could not be imported.',
+  NAFTIKO_RULE_SETTING: 'A severity is set for a code that does not exist, or the severity is none. Mend its spelling.',
   NAFTIKO_FOREIGN_CAPABILITY: 'A host takes capabilities of its own engine package only; two copies of `@naftiko/core` may be installed.',
   NAFTIKO_HOST_STATE: 'The host is not in a state in which this is possible. A host starts once.',
   NAFTIKO_WORKERS_FAILING:

@@ -7,12 +7,17 @@ import { loadDocument } from './load.ts'
 import { isServedAnyway } from './served-anyway.ts'
 import type { Capability, Engine, EngineOptions, Host, HostOptions, LoadOptions, Report, Source, ValidateOptions } from './public.ts'
 import { Recent } from './recent.ts'
+import { checkSettings } from './rules/check-settings.ts'
 import { composeSchema } from './schema/compose.ts'
 
-/** Makes an engine with exactly these plugins. Throws a `PluginError` when two handle the same word, or one does not fit. */
+/**
+ * Makes an engine with exactly these plugins. Throws a `PluginError` when two handle the same word, one does not fit, or
+ * `rules` has a code that nothing reports or a severity that is none.
+ */
 export function createEngine(options: EngineOptions): Engine {
   const services = new Services(providers(options))
   const registry = services.get('registry')
+  checkSettings(services.get('rules'), registry)
   const recent = new Recent()
   return {
     plugins: registry

@@ -5,6 +5,7 @@ import type { Findings } from './compile/context.ts'
 import type { Services } from './composition/services.ts'
 import { type CapabilityDocument, readDocument, type Report } from './document/document.ts'
 import { type ResolvedDocument, resolveImports } from './document/imports.ts'
+import { masked } from './document/masked.ts'
 import type { Mend } from './document/mend.ts'
 import { besidesSlips } from './document/slips.ts'
 import { readSource, type SourceText } from './document/source.ts'
@@ -122,7 +123,7 @@ function findingsInto(explanations: Explanation[] | undefined): Findings {
 }
 
 function sourcesOf(documents: readonly CapabilityDocument[]): ReadonlyMap<string, string> {
-  return new Map(documents.map(({ source }) => [source.file, source.text]))
+  return new Map(documents.map(({ source, reporter }) => [source.file, masked(source.text, reporter.secrets)]))
 }
 
 function makeCapability(

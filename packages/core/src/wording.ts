@@ -22,7 +22,7 @@ export function wrongType(name: string, wanted: readonly string[], data: unknown
   const expected = either(wanted.filter((type) => type !== 'null').map((type) => TYPES[type] ?? type))
   if (data === null || data === undefined)
     return { message: `${name} has no value`, hint: `write ${expected} after it, or remove the line` }
-  const hint = mendedBy(wanted, data as JsonValue) ?? description
+  const hint = mendedBy(wanted, data as JsonValue) ?? `write ${expected}${description === undefined ? '' : `: ${description}`}`
   return { message: `${name} must be ${expected}, and is ${typeOf(data)}`, ...(hint === undefined ? {} : { hint }) }
 }
 
@@ -82,14 +82,21 @@ const SENTENCES: Readonly<Record<string, Describe>> = {
   maxItems: (error, name) => `${name} must have ${String(error.params['limit'])} at most`,
 }
 
+/** What to do about it, where the schema does not say what the value is for. */
+const WRITES: Readonly<Record<string, (error: ErrorObject) => string>> = {
+  const: (error) => `write ${JSON.stringify(error.params['allowedValue'])}`,
+  minimum: (error) => `write ${String(error.params['limit'])} or more`,
+  maximum: (error) => `write ${String(error.params['limit'])} or less`,
+}
+
 /** Says what is wrong with a value that has the right type. */
 export function wrongValue(error: ErrorObject, name: string): Wording {
   const message = SENTENCES[error.keyword]?.(error, name) ?? `${name} ${error.message ?? 'is not valid'}`
   const description: unknown = (error.parentSchema as { description?: unknown } | undefined)?.description
-  return { message, ...(typeof description === 'string' ? { hint: lowered(description) } : {}) }
+  return { message, hint: typeof description === 'string' ? lowered(description) : (WRITES[error.keyword]?.(error) ?? 'change the value') }
 }
 
 /** The description of a schema as what follows an arrow. */
 export function lowered(description: string): string {
-  return description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '')
+  return description.charAt(0).toLowerCase() + description.slice(1).replace(/(?:\. \(extension\)|\.)$/, '')
 }

@@ -21,6 +21,8 @@ export interface Problem {
    * would be wrong with the document only because of this slip is not told.
    */
   readonly meant?: string
+  /** What stands at `at` is a secret: no line that is shown of the document has it. */
+  readonly secret?: boolean
 }
 
 /** A place in a source file. Lines and columns count from one. */

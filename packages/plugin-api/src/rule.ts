@@ -23,6 +23,8 @@ export interface RuleDocument {
   readonly consumes: readonly RuleNode[]
   readonly exposes: readonly RuleNode[]
   readonly aggregates: readonly RuleEntry<JsonObject>[]
+  /** The entries of this document that bring what other files have; what they bring is in the other lists. */
+  readonly imports: readonly RuleEntry<JsonObject>[]
   /** Names of all operations and functions that something calls, qualified. */
   readonly called: ReadonlySet<string>
   /** Names of all variables that something uses. */

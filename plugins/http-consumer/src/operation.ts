@@ -77,11 +77,17 @@ export async function compileOperation(place: OperationPlace, tools: OperationTo
   const method = (operation.method ?? 'GET').toUpperCase()
   const pathText = place.path
   const inputs = inputsOf(place, method, pathText, tools)
-  const path = compilePath(pathText, pathPointer(place), tools.context, inputs.names)
+  const path = compilePath(
+    pathText,
+    pathPointer(place),
+    tools.context,
+    inputs.names,
+    operation.path === undefined ? pathText : String(operation.path),
+  )
   const body = compileBody({ method, entry: operation.body, at: `${place.at.operation}/body`, inputs }, tools)
   const addresses = [tools.upstream.base.path, path]
   const unplaced = unplacedInputs(inputs, addresses, place.consumes.baseUri)
-  const tail = compileTail(unplaced, tools.context)
+  const tail = compileTail(unplaced, tools.context, undeclaredIn(path, inputs.names))
   const parameters = withoutFixed(inputs, [
     // Whoever overrides the base address gives the whole of it, so what only that needs is asked for where it is rendered.
     ...pathParameters(tools.upstream.base.path, inputs).map((parameter) => ({ ...parameter, required: false })),
@@ -149,6 +155,11 @@ function inputsOf({ consumes, resource, operation, at }: OperationPlace, method:
 
 function pathPointer({ operation, at }: OperationPlace): string {
   return operation.path === undefined ? `${at.resource}/path` : `${at.operation}/path`
+}
+
+/** Names in a path that are no inputs. */
+function undeclaredIn({ pieces }: PathTemplate, names: readonly string[]): readonly string[] {
+  return argumentsOf(pieces).filter((name) => !names.includes(name))
 }
 
 /** Inputs `in: path` that no path has a place for. They follow it, because that is where the path of the API was cut. */

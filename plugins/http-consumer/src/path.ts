@@ -5,6 +5,7 @@ import {
   isList,
   type JsonObject,
   type JsonValue,
+  pathFault,
   type Template,
 } from '@naftiko/plugin-api'
 import { encode, encoderOf } from './encode.ts'
@@ -35,12 +36,19 @@ export interface FixedPair {
 const VARIABLE = /\$?(?:\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]+?)\s*\}\}|\{(\+?)([^{}]+?)(\+?)\})/g
 
 /** Reads `{x}`, `{{x}}`, `{+x}` and `{x+}`. What follows a `#` only tells entries apart in documents and is never sent. */
-export function compilePath(written: string, at: string, context: CompileContext, inputs: readonly string[]): PathTemplate {
+export function compilePath(
+  written: string,
+  at: string,
+  context: CompileContext,
+  inputs: readonly string[],
+  /** What of it stands at `at`. */
+  there: string = written,
+): PathTemplate {
   // A variable that may be left out has no address to be left out of.
   const text = written.replaceAll(/\{([^{}?]+)\?\}/g, '{$1}')
   const [withoutFragment, ...fragment] = text.split('#')
   if (fragment.length > 0) reportFragment(fragment.join('#'), at, context)
-  reportForms(written, at, context)
+  reportForms(there, at, context, inputs)
   const [path, ...rest] = withoutFragment!.split('?')
   const pairs = rest.join('?').split('&')
   return {
@@ -56,17 +64,15 @@ function reportFragment(fragment: string, at: string, context: CompileContext): 
 }
 
 /** Says how placeholders are written properly that are not. */
-export function reportForms(text: string, at: string, context: CompileContext): void {
+export function reportForms(text: string, at: string, context: CompileContext, inputs: readonly string[] = []): void {
   const [written] = /\$\{+[^{}]*\}+|\{[^{}?]+\?\}/.exec(text) ?? []
   if (written !== undefined) {
     const meant = written.replace(/^\$/, '').replace('?}', '}')
     const message = `"${written}" was read as "${meant}"`
     context.report({ severity: 'warning', code: 'NAFTIKO_PATH_FORM', message, hint: `write "${meant}"`, at })
   }
-  if (/[{}]/.test(text.replaceAll(VARIABLE, ''))) {
-    const message = `"${text}" has a brace that belongs to no placeholder, and it is sent as it is`
-    context.report({ severity: 'warning', code: 'NAFTIKO_PATH_FORM', message, hint: 'write a placeholder as {name}', at })
-  }
+  const fault = pathFault(text, 'it is sent as it is', inputs)
+  if (fault !== undefined) context.report({ ...fault, at })
 }
 
 /** The names of a text's placeholders, before anything is compiled. */
@@ -153,13 +159,18 @@ function pathText(value: JsonValue): string {
 export function compileTail(
   inputs: readonly { readonly entry: { readonly name: string }; readonly at: string }[],
   context: CompileContext,
+  /** Names in the path that are no inputs. */
+  undeclared: readonly string[],
 ): readonly PathTemplate[] {
   return inputs.map(({ entry: { name }, at }) => {
     context.report({
       severity: 'warning',
       code: 'NAFTIKO_PATH_INPUT_UNPLACED',
       message: `the path has no place for "${name}", so its value follows the path`,
-      hint: `add "/{${name}}" to the path, or send it elsewhere ("in: query")`,
+      hint:
+        inputs.length === 1 && undeclared.length === 1
+          ? `name it "${undeclared[0]!}" as the path does, or mend the path`
+          : `add "/{${name}}" to the path, or send it elsewhere ("in: query")`,
       at,
       key: true,
     })

@@ -1,4 +1,4 @@
-import { type LinkContext, type Operation, pointerTo } from '@naftiko/plugin-api'
+import { type LinkContext, type Operation, pathFault, pointerTo } from '@naftiko/plugin-api'
 import type { RestExposesEntry, RestResourceEntry } from './entry.ts'
 import { compileForward, type Forward } from './forward/forward.ts'
 import { greedyPieces } from './forward/forward-path.ts'
@@ -32,6 +32,7 @@ export function compileRoutes(entry: RestExposesEntry, context: LinkContext): Ro
     const at = `/resources/${index}`
     // That it is missing is reported by the schema.
     if (typeof resource.path !== 'string') continue
+    reportPath(resource.path, `${at}/path`, context)
     const forward = compileForward(resource, at, context)
     if (forward === undefined) addPath(merged, pathOf(resource))
     else if (forwards.has(forward.path.key)) reportTaken(`the forward of ${forward.path.text}`, `${at}/forward`, context)
@@ -53,6 +54,12 @@ export function compileRoutes(entry: RestExposesEntry, context: LinkContext): Ro
   const paths = [...merged.values()].toSorted((a, b) => bySpecificity(a.path, b.path))
   for (const { byMethod } of paths) for (const [method, routes] of byMethod) byMethod.set(method, routes.toSorted(byDemand))
   return { paths, forwards: [...forwards.values()].toSorted((a, b) => bySpecificity(a.path, b.path)), operations }
+}
+
+/** A brace that belongs to no placeholder is asked for literally, and a name that stands twice has the later value only. */
+function reportPath(path: string, at: string, context: LinkContext): void {
+  const fault = pathFault(path, 'only a request with just that is answered')
+  if (fault !== undefined) context.report({ ...fault, at })
 }
 
 /** Where a resource forwards, its operations take the same requests as the forward does. */

@@ -22,6 +22,11 @@ import { semanticsConflict } from './aggregates/semantics-conflict.ts'
 import { namespacesUnique } from './everywhere/namespaces-unique.ts'
 import { infoTags } from './everywhere/info-tags.ts'
 import { noScriptsInTexts } from './everywhere/no-scripts-in-texts.ts'
+import { literalSecret } from './everywhere/literal-secret.ts'
+import { methodMissing } from './everywhere/method-missing.ts'
+import { variableTaken } from './everywhere/variable-taken.ts'
+import { unusedImport } from './unused/unused-import.ts'
+import { unusedStep } from './unused/unused-step.ts'
 import { unusedVariable } from './unused/unused-variable.ts'
 import { unusedOperation } from './unused/unused-operation.ts'
 import { unusedFunction } from './unused/unused-function.ts'
@@ -54,9 +59,14 @@ export function rules(): readonly RulePlugin[] {
     namespacesUnique,
     infoTags,
     noScriptsInTexts,
+    literalSecret,
+    variableTaken,
+    methodMissing,
     unusedVariable,
     unusedOperation,
     unusedFunction,
     unusedInput,
+    unusedStep,
+    unusedImport,
   ].map(asPlugin)
 }

@@ -15,7 +15,8 @@ import { collect, valueOf } from './collect.ts'
 import type { GivenInvocation, StepCall } from './step-call.ts'
 import type { LinkTools } from './link-tools.ts'
 import type { Target } from './targets.ts'
-import { reportUnfit } from './fitting.ts'
+import { ownArguments, reportUnfit } from './fitting.ts'
+import { reportUnpassed } from './unpassed.ts'
 import { compileWithValue, type Declared, declaredOf, type WithValue } from './with-value.ts'
 
 export interface CallOptions {
@@ -30,7 +31,12 @@ export function linkCall(call: CallSpec, target: Target, at: string, tools: Link
   const withValues = step === undefined ? compileWith(call, declared, at, tools) : givenValues(step.given)
   const binding = bindInput(target.operation.input, withValues, declared, step)
   reportUnknown(binding, target, call, at, tools)
-  if (step === undefined) reportUnfit(withValues, target, { call, at, like }, tools)
+  if (step === undefined) {
+    reportUnfit(withValues, target, { call, at, like }, tools)
+    const given = [...withValues.keys()]
+    const referred = [...withValues.values()].flatMap((value) => value.arguments)
+    reportUnpassed(call, target, { given, referred, own: ownArguments(call, like) }, at, tools)
+  }
   const mapping = tools.mapping(outputsOf(call, target), pointerTo(at, 'outputParameters'))
   const output = outputSchema(outputsOf(call, target)) ?? (mapping.identity ? target.operation.output : undefined)
   const { effects, description } = target.operation
@@ -59,7 +65,8 @@ function givenValues(names: readonly string[]): ReadonlyMap<string, WithValue> {
   )
 }
 
-function compileWith(call: CallSpec, declared: Declared, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
+/** The values of `with`, each as the way to get it. */
+export function compileWith(call: CallSpec, declared: Declared, at: string, tools: LinkTools): ReadonlyMap<string, WithValue> {
   const values = new Map<string, WithValue>()
   for (const [name, value] of Object.entries(call.with ?? {})) {
     const place = pointerTo(at, 'with', name)

@@ -21,27 +21,65 @@ export function reportUnfit(values: ReadonlyMap<string, WithValue>, target: Targ
     const place = pointerTo(at, 'with', name)
     const written: JsonValue = call.with![name]!
     const schema = target.operation.input.parameters.find((parameter) => parameter.name === name)?.schema
-    if (value.kind === 'constant' && schema !== undefined && written !== null && !fits(schema, written, tools.schemas))
-      tools.report({
-        severity: 'warning',
-        code: 'NAFTIKO_WITH_TYPE',
-        message: `${target.name} cannot take ${JSON.stringify(written)} as "${name}", which is ${shapeOf(schema)}`,
-        hint: 'change the value, or the type of the input that it is passed to',
-        at: place,
-      })
-    for (const argument of value.arguments) reportArgument(argument, written, own, place, tools)
+    if (value.kind === 'constant') reportConstant(written, name, target, place, tools)
+    reportArguments(value, name, written, own, place, tools)
     if (value.whole && schema !== undefined) reportDeclared(value.arguments[0]!, schema, { call, at: place, name, target }, tools)
   }
 }
 
+/** The same for a call of something that is not there: of that nothing is known but the arguments that are passed to it. */
+export function reportReferences(
+  values: ReadonlyMap<string, WithValue>,
+  call: CallSpec,
+  at: string,
+  like: string | undefined,
+  tools: LinkTools,
+): void {
+  const own = ownArguments(call, like)
+  for (const [name, value] of values) reportArguments(value, name, call.with![name]!, own, pointerTo(at, 'with', name), tools)
+}
+
+/** An argument has its name from what the caller has, or else often from the input that it is passed to. */
+function reportArguments(value: WithValue, input: string, written: JsonValue, own: readonly string[], at: string, tools: LinkTools): void {
+  for (const argument of value.arguments) {
+    const isSwapped = argument !== input && !own.includes(argument) && lettersOf(argument) === lettersOf(input)
+    reportArgument(argument, written, isSwapped ? [...own, input] : own, at, tools)
+  }
+}
+
+function lettersOf(name: string): string {
+  return [...name].toSorted().join('')
+}
+
+/** A value of `with` that stands in the document, and that the called operation cannot take. */
+export function reportConstant(written: JsonValue, name: string, target: Target, at: string, tools: LinkTools): void {
+  const schema = target.operation.input.parameters.find((parameter) => parameter.name === name)?.schema
+  if (schema === undefined || written === null || fits(schema, written, tools.schemas)) return
+  const words = schema['enum'] as readonly JsonValue[] | undefined
+  const meant =
+    typeof written === 'string'
+      ? nearest(
+          written,
+          (words ?? []).filter((word) => typeof word === 'string'),
+        )
+      : undefined
+  tools.report({
+    severity: 'warning',
+    code: 'NAFTIKO_WITH_TYPE',
+    message: `${target.name} cannot take ${JSON.stringify(written)} as "${name}", which is ${shapeOf(schema)}`,
+    ...(meant === undefined ? { hint: 'change the value, or the type of the input that it is passed to' } : { meant }),
+    at,
+  })
+}
+
 /** What the caller declares, and the variables of its path. */
-function ownArguments(call: CallSpec, like: string | undefined): readonly string[] {
+export function ownArguments(call: CallSpec, like: string | undefined): readonly string[] {
   const declared = (call.inputParameters ?? []).map((input) => String(input.name))
   const inPath = [...(like ?? '').matchAll(/\{+\+?([\w.-]+)/g)].map((match) => match[1]!)
   return [...declared, ...inPath]
 }
 
-function reportArgument(argument: string, written: JsonValue, own: readonly string[], at: string, tools: LinkTools): void {
+export function reportArgument(argument: string, written: JsonValue, own: readonly string[], at: string, tools: LinkTools): void {
   const name = argument.split(/[.[]/)[0]!
   if (own.includes(name) || own.includes(argument) || name === 'body') return
   const meant = nearest(name, own)

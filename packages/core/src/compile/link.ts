@@ -9,14 +9,16 @@ import {
   parseDuration,
   pointerTo,
 } from '@naftiko/plugin-api'
-import { linkCall } from './call.ts'
+import { compileWith, linkCall } from './call.ts'
 import { within } from './flow/deadline.ts'
 import { compileFlow } from './flow/flow.ts'
 import type { LinkTools } from './link-tools.ts'
 import { compileMock, isMock } from './mock.ts'
 import { type Caller, mostLike } from './namesakes.ts'
+import { reportReferences } from './fitting.ts'
 import { type Dead, deadCall, resolveCall, resolveRef } from './resolve.ts'
 import type { Target } from './targets.ts'
+import { declaredOf } from './with-value.ts'
 
 /** Turns what an exposed operation or a function says it does into one thing to invoke. */
 export function link(written: CallSpec, at: string, tools: LinkTools, { like }: LinkOptions = {}): LinkedCall {
@@ -33,10 +35,10 @@ function withTimeout(timeout: number, invoke: Invoke): Invoke {
 
 function linkBy(call: CallSpec, at: string, tools: LinkTools, like: LinkOptions['like']): LinkedCall {
   if (call.ref !== undefined) return linkTo(resolveRef(String(call.ref), pointerTo(at, 'ref'), tools), call, at, tools, like)
-  if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools)
+  if (call.steps !== undefined && call.steps.length > 0) return compileFlow(call, at, tools, like)
   const caller = { like, description: call.description }
   if (call.call !== undefined) return linkTo(resolveCall(String(call.call), pointerTo(at, 'call'), tools, caller), call, at, tools, like)
-  if (isMock(call)) return compileMock(call, at, tools)
+  if (isMock(call)) return compileMock(call, at, tools, like)
   return linkTo(inferCall(call, at, tools, caller), call, at, tools, like)
 }
 
@@ -49,7 +51,11 @@ function plainCall(spec: CallSpec): CallSpec {
 }
 
 function linkTo(target: Target | Dead, call: CallSpec, at: string, tools: LinkTools, like?: string): LinkedCall {
-  return 'dead' in target ? deadCall(target.dead) : linkCall(call, target, at, tools, { like })
+  if (!('dead' in target)) return linkCall(call, target, at, tools, { like })
+  // What else is wrong with it is told all the same.
+  reportReferences(compileWith(call, declaredOf(call.inputParameters), at, tools), call, at, like, tools)
+  tools.mapping(call.outputParameters, pointerTo(at, 'outputParameters'))
+  return deadCall(target.dead)
 }
 
 function inferCall(call: CallSpec, at: string, tools: LinkTools, caller: Caller): Target | Dead {

@@ -9,9 +9,10 @@ import {
   pointerTo,
   type Scope,
 } from '@naftiko/plugin-api'
-import { outputSchema } from '../expression/mapping.ts'
+import { compileMapping, outputSchema } from '../expression/mapping.ts'
 import { templatesIn } from '../expression/structured.ts'
 import { compileTemplate } from '../expression/template.ts'
+import { ownArguments, reportArgument } from './fitting.ts'
 import type { LinkTools } from './link-tools.ts'
 import { argumentReader, declaredOf } from './with-value.ts'
 
@@ -34,12 +35,13 @@ type Build = (scope: Scope) => MaybePromise<JsonValue>
  * An operation without an API behind it: its outputs have values, constant or templates over the arguments. One output
  * without a name is the whole answer; named ones are the members of an object. A list has one element.
  */
-export function compileMock(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
+export function compileMock(call: CallSpec, at: string, tools: LinkTools, like?: string): LinkedCall {
   const referred = new Set<string>()
   const own = new Set((call.inputParameters ?? []).map((entry) => String(entry.name)))
   const collecting: LinkTools = {
     ...tools,
-    mapping: (entries, place) => collectReferences(entries, place, tools, { into: referred, declared: own }),
+    mapping: (entries, place) =>
+      collectReferences(entries, place, tools, { into: referred, declared: own, known: ownArguments(call, like) }),
   }
   const entries = call.outputParameters ?? []
   const build = wholeOf(entries, pointerTo(at, 'outputParameters'), collecting)
@@ -98,15 +100,29 @@ function collectReferences(
   entries: readonly OutputEntry[] | undefined,
   at: string,
   tools: LinkTools,
-  { into, declared }: { readonly into: Set<string>; readonly declared: ReadonlySet<string> },
+  { into, declared, known }: { readonly into: Set<string>; readonly declared: ReadonlySet<string>; readonly known: readonly string[] },
 ): Mapping {
   const [entry] = entries ?? []
   for (const text of entry?.value === undefined ? [] : templatesIn(entry.value)) {
-    for (const { source, name } of compileTemplate(text, { open: true }, tools.names).template.references)
+    for (const { source, name } of compileTemplate(text, { open: true }, tools.names).template.references) {
+      if (source !== 'input') continue
       // `{{a.b}}` is a member of the argument a.
-      if (source === 'input') into.add(declared.has(name) ? name : name.split(/[.[]/)[0]!)
+      into.add(declared.has(name) ? name : name.split(/[.[]/)[0]!)
+      reportArgument(name, text, known, pointerTo(at, 'value'), tools)
+    }
   }
-  return tools.mapping(entries, at)
+  return mappingAt(entries, at, tools)
+}
+
+/** The mapping of the one entry at this place, which is no list of entries. */
+function mappingAt(entries: readonly OutputEntry[] | undefined, at: string, tools: LinkTools): Mapping {
+  const place = (pointer: string): string => (pointer.startsWith(`${at}/0`) ? at + pointer.slice(`${at}/0`.length) : pointer)
+  return compileMapping(entries, at, {
+    limits: tools.limits,
+    report: (problem) => tools.report({ ...problem, at: place(problem.at ?? '') }),
+    explain: (pointer, ...told) => tools.explain(place(pointer), ...told),
+    template: (text, pointer, options) => tools.template(text, place(pointer), options),
+  })
 }
 
 function parametersOf(names: readonly string[], constants: ReadonlyMap<string, JsonValue>): readonly InputParameter[] {

@@ -1,5 +1,7 @@
+import { isList, isObject, type JsonValue, type Problem, segmentsOf } from '@naftiko/plugin-api'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { CompilationScope } from './context.ts'
+import { nearest } from '../nearest.ts'
 import { namesOf } from './names.ts'
 
 type Place = Pick<Entry<unknown>, 'pointer' | 'document'>
@@ -46,6 +48,25 @@ export function fromEnvironment(model: CapabilityModel): CapabilityModel['binds'
 
 export function reportUnbound(variable: string, place: Place, scope: CompilationScope): void {
   const message = `the variable "${variable}" is not bound; its value is taken from the environment`
-  const hint = `add "${variable}: ${variable}" to the keys of a "binds" entry`
-  scope.findings.report({ severity: 'warning', code: 'NAFTIKO_VARIABLE_UNBOUND', message, hint }, place.pointer, place.document)
+  const meant = nearest(variable, scope.names.bound)
+  const bind = `add "${variable}: ${variable}" to the keys of a "binds" entry`
+  const hint = meant === undefined ? bind : `did you mean "{{${meant}}}"? If not, ${bind}`
+  const offset = offsetOf(variable, textAt(place))
+  const problem: Problem = { severity: 'warning', code: 'NAFTIKO_VARIABLE_UNBOUND', message, hint, ...(offset > 0 ? { offset } : {}) }
+  scope.findings.report(problem, place.pointer, place.document)
+}
+
+/** Where the placeholder begins in a text that is more than that. */
+function offsetOf(variable: string, text: string): number {
+  const placeholder = [...text.matchAll(/\{\{[^{}]*\}\}/g)].find(([found]) => found.includes(variable))
+  return placeholder === undefined || placeholder[0] === text.trim() ? -1 : placeholder.index + placeholder[0].indexOf(variable)
+}
+
+function textAt({ document, pointer }: Place): string {
+  let value: JsonValue | undefined = document.normal.value
+  for (const segment of segmentsOf(pointer)) {
+    if (isList(value)) value = value[Number(segment)]
+    else value = isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined
+  }
+  return typeof value === 'string' ? value : ''
 }

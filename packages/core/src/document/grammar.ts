@@ -18,6 +18,8 @@ export interface Shape {
   readonly maps?: Readonly<Record<string, Shape>>
   /** Members that are maps of names to names; a list of names alone means each by itself. */
   readonly words?: readonly string[]
+  /** Every member, whatever its key, holds named things, as a list or as a map. */
+  readonly everyNamed?: Shape
   /** It stands in a list of entries, which may come as a map by namespace, or alone. */
   readonly entry?: true
   /** A value alone in its place is its `value`. */
@@ -53,7 +55,12 @@ const OUTPUT: Shape & { maps: Record<string, Shape>; members: Record<string, Sha
 OUTPUT.maps['properties'] = OUTPUT
 OUTPUT.members['items'] = OUTPUT
 
-export const STEP: Shape = { named: { outputParameters: OUTPUT } }
+/** Steps nest: in a group, in the cases of a switch and what is done otherwise, in the branches of what runs side by side. */
+export const STEP: Shape & { named: Record<string, Shape> } = { named: { outputParameters: OUTPUT } }
+STEP.named['steps'] = STEP
+STEP.named['otherwise'] = STEP
+const BRANCHES: Shape = { everyNamed: STEP }
+Object.assign(STEP, { lists: { cases: { named: { steps: STEP } } satisfies Shape }, members: { branches: BRANCHES } })
 const MAPPING: Shape = { renames: { target: { to: 'targetName' } } }
 
 const CALLING: Shape = {

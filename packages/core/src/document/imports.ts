@@ -159,7 +159,12 @@ class Importer {
   async #read(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
     const known = this.#known.get(file)
     if (known !== undefined) return known
-    const document = await this.#document(namedLike(file, entry.document), entry)
+    if (isName(entry.value)) {
+      const message = `it is not said which file has "${String(entry.value['import'])}"`
+      report(entry, { severity: 'warning', code: 'NAFTIKO_IMPORT_MISSING', message, hint: 'add "location" with the path of that file' })
+      return undefined
+    }
+    const document = await this.#document(file, entry)
     if (document === undefined) return undefined
     this.#known.set(file, document)
     this.documents.push(document)
@@ -167,8 +172,9 @@ class Importer {
   }
 
   async #document(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
-    if (this.#before !== undefined) return this.#before.find(({ source }) => source.file === file)
-    const text = await readSource(file, this.#limit)
+    const name = namedLike(file, entry.document)
+    if (this.#before !== undefined) return this.#before.find(({ source }) => source.file === name)
+    const text = await readSource(file, this.#limit, name)
     if (!('reason' in text)) return readDocument(text, this.#mends)
     report(entry, {
       severity: 'warning',
@@ -205,12 +211,23 @@ function isImport(entry: JsonObject, section: ImportSection): boolean {
   return section !== 'binds' && typeof entry['location'] === 'string' && entry['type'] === undefined
 }
 
+/** The entries of a document that import; `binds` of other files are used by what these bring along. */
+export function importsOf(document: CapabilityDocument): readonly PlacedEntry[] {
+  const sections = ['consumes', 'aggregates'] as const
+  return sections.flatMap((section) => entriesOf(document, section).filter(({ value }) => isImport(value, section)))
+}
+
 /** Without a location, what is imported is the file itself. */
 function wanted(entry: JsonObject): { readonly location: string; readonly namespace?: string } {
   const name = entry['import']
   const location = entry['location']
   if (typeof location !== 'string') return { location: String(name) }
   return typeof name === 'string' ? { location, namespace: name } : { location }
+}
+
+/** It says what to import, and not from where: a word that is no path. */
+function isName(entry: JsonObject): boolean {
+  return entry['location'] === undefined && !/[./\\:]/.test(String(entry['import']))
 }
 
 /** An import that says no name but has one itself means the entry that is called so, or gives its name to the only one. */

@@ -103,7 +103,7 @@ class Normalizer {
     if (list !== undefined)
       return list.entry === true && isObject(member) ? this.#entries(member, list, pointer) : this.#list(member, list, pointer)
     if (shape.words?.includes(key) === true && Array.isArray(member)) return this.#words(member, pointer)
-    const named = own(shape.named)
+    const named = shape.everyNamed ?? own(shape.named)
     if (named !== undefined) return isObject(member) ? this.#mapToList(member, named, pointer) : this.#list(member, named, pointer)
     const map = own(shape.maps)
     if (map !== undefined) return Array.isArray(member) ? this.#listToMap(member, map, pointer) : this.#map(member, map, pointer)

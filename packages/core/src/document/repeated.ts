@@ -4,6 +4,7 @@ import type { Diagnostic } from '@naftiko/plugin-api'
 const ONE_FOR_ENTRY: ReadonlySet<string> = new Set([
   'NAFTIKO_BODY_FORM',
   'NAFTIKO_CALL_INFERRED',
+  'NAFTIKO_INPUT_UNPASSED',
   'NAFTIKO_LIST_FORM',
   'NAFTIKO_OPERATION_PATH',
   'NAFTIKO_PATH_FORM',

@@ -1,6 +1,6 @@
 import type { Diagnostic, Problem } from '@naftiko/plugin-api'
 import { withoutFollowUps } from './follow-ups.ts'
-import { locate } from './locate.ts'
+import { locate, type Place } from './locate.ts'
 import { asWritten, type Mend } from './mend.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
 import { withoutRepetitions } from './repeated.ts'
@@ -10,6 +10,7 @@ export class Reporter {
   readonly #diagnostics: Diagnostic[] = []
   readonly #seen = new Set<string>()
   readonly #mends: Mend[] = []
+  readonly #secrets: Place[] = []
   readonly #file: string
   #parsed: ParsedYaml | undefined
 
@@ -25,6 +26,7 @@ export class Reporter {
       ...(problem.offset === undefined ? {} : { offset: problem.offset }),
     }
     const place = locate(this.#tree, pointer, options)
+    if (problem.secret === true) this.#secrets.push(place)
     const written = asWritten(this.#tree, pointer)
     const key = `${pointer}|${problem.code}|${problem.message}|${problem.offset ?? ''}`
     if (this.#seen.has(key)) return
@@ -43,6 +45,11 @@ export class Reporter {
     })
     if (problem.meant !== undefined)
       this.#mends.push({ file: this.#file, pointer: written, key: problem.key === true, meant: problem.meant })
+  }
+
+  /** Where secrets stand, which are not to be shown. */
+  get secrets(): readonly Place[] {
+    return this.#secrets
   }
 
   /** The slips of the pen among what was reported. */

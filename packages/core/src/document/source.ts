@@ -19,18 +19,19 @@ export interface UnreadableSource {
   readonly reason: string
 }
 
-/** Reads a source, up to `limit` bytes. */
-export async function readSource(source: Source, limit: number): Promise<SourceText | UnreadableSource> {
+/** Reads a source, up to `limit` bytes. `name` is what findings call a file. */
+export async function readSource(source: Source, limit: number, name?: string): Promise<SourceText | UnreadableSource> {
   if (typeof source === 'object' && !(source instanceof URL)) {
     return { file: source.name ?? 'document.yaml', text: source.text, base: path.resolve(source.base ?? '.') }
   }
-  const file = source instanceof URL ? fileURLToPath(source) : source
+  const location = source instanceof URL ? fileURLToPath(source) : source
+  const file = name ?? location
   try {
-    const { size } = await stat(file)
+    const { size } = await stat(location)
     if (size > limit) {
       return { file, code: 'NAFTIKO_FILE_TOO_LARGE', reason: `${file} has ${size} bytes, and at most ${limit} are read` }
     }
-    return { file, text: await readFile(file, 'utf8'), base: path.dirname(path.resolve(file)) }
+    return { file, text: await readFile(location, 'utf8'), base: path.dirname(path.resolve(location)) }
   } catch (error) {
     return { file, code: 'NAFTIKO_FILE_UNREADABLE', reason: reasonOf(error, file) }
   }

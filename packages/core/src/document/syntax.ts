@@ -18,7 +18,27 @@ export function syntaxFindings(tree: Document.Parsed, text: string): readonly Sy
   const twice = tree.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
   const first = tree.errors.filter(({ code }) => code !== 'DUPLICATE_KEY').toSorted((a, b) => a.pos[0] - b.pos[0])[0]
   if (first === undefined) return twice.map((error) => keyTwice(error, text))
+  const runaway = quoteOverKeys(tree, first.pos[0], text)
+  if (runaway !== undefined) return [runaway]
   return [finding(first, tree, text)]
+}
+
+/** A quote that is never closed ends at the next one of its kind, lines later: what stands between looks like keys. */
+function quoteOverKeys(tree: Document.Parsed, before: number, text: string): SyntaxFinding | undefined {
+  let found: SyntaxFinding | undefined
+  visit(tree, {
+    Scalar: (_, { type, range }) => {
+      if (found !== undefined || range == null || type?.startsWith('QUOTE') !== true || range[0] > before) return
+      const [, ...lines] = text.slice(range[0], range[1]).split('\n')
+      if (lines.some((line) => /^\s*(?:- +)*[\w.-]+:(?:\s|$)/.test(line))) found = neverClosed(range[0], text)
+    },
+  })
+  return found
+}
+
+function neverClosed(start: number, text: string): SyntaxFinding {
+  const quote = text[start] === "'" ? "'" : '"'
+  return at(start, 1, 'the quote that is opened here is never closed', `close it with ${quote} at the end of the text`)
 }
 
 /** What other programs leave in a file. */
@@ -93,14 +113,9 @@ function tabOf(offset: number, text: string): SyntaxFinding | undefined {
 
 function unclosed(error: YAMLParseError, tree: Document.Parsed, text: string): SyntaxFinding | undefined {
   if (/quote/.test(error.message)) {
-    const quoted = lastNode(tree, (node) => isScalar(node) && node.type?.startsWith('QUOTE') === true)
+    const quoted = lastNode(tree, (node) => isScalar(node) && node.type?.startsWith('QUOTE') === true && node.range![0] <= error.pos[0])
     const start = (quoted as Scalar | undefined)?.range?.[0] ?? error.pos[0]
-    return at(
-      start,
-      1,
-      `the quote that is opened here is never closed`,
-      `close it with ${text[start] === "'" ? "'" : '"'} at the end of the text`,
-    )
+    return neverClosed(start, text)
   }
   return unclosedFlow(error, tree, text)
 }

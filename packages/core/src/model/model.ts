@@ -11,6 +11,8 @@ export interface Entry<Value> {
   readonly original?: string
   /** The document gives it no namespace. */
   readonly madeUp?: true
+  /** Its type was taken from what it has; its document does not say one. */
+  readonly implied?: true
 }
 
 /** The typed, frozen document. Nothing after this reads YAML. */

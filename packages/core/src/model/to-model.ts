@@ -1,8 +1,9 @@
 import path from 'node:path'
-import { type BindsEntry, isObject, type JsonObject, type NodeEntry, pointerTo } from '@naftiko/plugin-api'
+import { type BindsEntry, isList, isObject, type JsonObject, type NodeEntry, pointerTo } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
 import { NAMELESS_TYPES, TYPE_SYNONYMS } from '../document/grammar.ts'
 import type { PlacedEntry, ResolvedDocument } from '../document/imports.ts'
+import { wrongType } from '../wording.ts'
 import { frozen } from './frozen.ts'
 import type { CapabilityModel, Entry } from './model.ts'
 
@@ -56,11 +57,24 @@ const SECTIONS = ['consumes', 'exposes', 'aggregates', 'binds'] as const
 
 function nodeEntry(entry: PlacedEntry, section: 'consumes' | 'exposes', report: Report): Entry<NodeEntry & JsonObject> {
   const written = entry.value['type']
-  const type = typeof written === 'string' && written !== '' ? meantType(written, entry, report) : impliedType(entry, section, report)
+  const isWritten = typeof written === 'string' && written !== ''
+  const type = isWritten ? meantType(written, entry, report) : impliedType(entry, section, report)
   const given = entry.value['namespace']
-  const isMissing = given === undefined || given === null || given === ''
+  const isWrong = isObject(given) || isList(given)
+  if (isWrong)
+    report(
+      { code: 'NAFTIKO_WRONG_TYPE', ...wrongType('"namespace"', ['string'], given) },
+      pointerTo(entry.pointer, 'namespace'),
+      entry.document,
+    )
+  const isMissing = given === undefined || given === null || given === '' || isWrong
   const namespace = isMissing ? madeUp(type, entry, report) : String(given)
-  return { ...entry, value: { ...entry.value, type, namespace }, ...(isMissing ? { madeUp: true } : {}) }
+  return {
+    ...entry,
+    value: { ...entry.value, type, namespace },
+    ...(isMissing ? { madeUp: true } : {}),
+    ...(isWritten ? {} : { implied: true }),
+  }
 }
 
 function meantType(written: string, entry: PlacedEntry, report: Report): string {

@@ -2,6 +2,7 @@ import type { Diagnostic, Problem, RuleDocument, RuleEntry, RuleNode, RulePlugin
 import { emptyObject, isObject, type JsonObject, type NodeEntry, type Operation } from '@naftiko/plugin-api'
 import type { CompiledCapability } from '../compile/compiled.ts'
 import type { Report } from '../document/document.ts'
+import { importsOf } from '../document/imports.ts'
 import type { Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
 import type { RuleSeverity } from '../public.ts'
@@ -80,6 +81,7 @@ function toRuleDocument(compiled: CompiledCapability, places: Map<RuleEntry<unkn
     consumes: model.consumes.map((entry) => nodeOf(entry, operationsOf(consumers, entry))),
     exposes: model.exposes.map((entry) => nodeOf(entry, operationsOf(exposers, entry))),
     aggregates: model.aggregates.map(entryOf),
+    imports: importsOf(model.document).map(entryOf),
     called: new Set(callers.flatMap(({ calls }) => calls ?? [])),
     used: new Set(compiled.uses.keys()),
     incomplete:

@@ -30,6 +30,9 @@ export class Widener {
     if (schema[EDITOR_KEYWORD] === 'closed') result['additionalProperties'] = false
     delete result[EDITOR_KEYWORD]
     if (isObject(schema['properties'])) Object.assign(result, this.#members(schema, schema['properties'], shape))
+    const every = result['additionalProperties']
+    if (shape.everyNamed !== undefined && isObject(every) && isObject(every['items']))
+      return { ...result, additionalProperties: this.#named(every, every['items'], shape.everyNamed) }
     for (const key of SINGLE) if (isObject(schema[key])) result[key] = this.widen(schema[key])
     for (const key of SEVERAL) {
       const list = schema[key]

@@ -1,5 +1,6 @@
 import { type JsonObject, type NodeEntry, pointerTo, type Problem } from '@naftiko/plugin-api'
 import type { Report } from '../document/document.ts'
+import { importsOf } from '../document/imports.ts'
 import { frozen } from '../model/frozen.ts'
 import type { CapabilityModel, Entry } from '../model/model.ts'
 import type { PluginRegistry } from '../plugin/registry.ts'
@@ -8,7 +9,9 @@ import { AGGREGATE } from './aggregate.ts'
 import { explainErrors } from './explain.ts'
 import { foreignValue } from './foreign-words.ts'
 import { nearest } from '../nearest.ts'
+import { importProblems } from './import.ts'
 import { inputProblems } from './inputs.ts'
+import { outputProblems } from './outputs.ts'
 import { repair } from './repair.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -25,6 +28,8 @@ export interface Validated {
 export function validateDocument(model: CapabilityModel, registry: PluginRegistry, schemas: Schemas, report: Report): Validated {
   const { document } = model
   for (const problem of explainErrors(schemas.check(SKELETON, document.normal.value), SKELETON)) report(problem, problem.at ?? '', document)
+  for (const one of model.documents)
+    for (const { value, pointer } of importsOf(one)) for (const problem of importProblems(value)) report(problem, pointer + problem.at, one)
   const broken = new Set<Entry<NodeEntry>>()
   const check = (kind: 'consumer' | 'exposer', entry: Entry<NodeEntry & JsonObject>): Entry<NodeEntry & JsonObject> => {
     const plugin = registry.get(kind, entry.value.type)
@@ -36,7 +41,7 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     const errors = schemas.check(plugin.schema, entry.value)
     const value = repair(entry.value, errors)
     const repaired = value === entry.value ? entry : { ...entry, value: frozen(value) as NodeEntry & JsonObject }
-    for (const problem of explainErrors(errors, plugin.schema, entry.madeUp === true ? ['namespace'] : [])) {
+    for (const problem of explainErrors(errors, plugin.schema, notWritten(entry))) {
       if (problem.severity === undefined || problem.severity === 'error') broken.add(repaired)
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
     }
@@ -46,10 +51,16 @@ export function validateDocument(model: CapabilityModel, registry: PluginRegistr
     for (const problem of explainErrors(schemas.check(AGGREGATE, entry.value), AGGREGATE))
       report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   for (const entry of [...model.consumes, ...model.exposes, ...model.aggregates])
-    for (const problem of inputProblems(entry.value, '', schemas)) report(problem, entry.pointer + (problem.at ?? ''), entry.document)
+    for (const problem of [...inputProblems(entry.value, '', schemas), ...outputProblems(entry.value, '')])
+      report(problem, entry.pointer + (problem.at ?? ''), entry.document)
   const consumes = model.consumes.map((entry) => check('consumer', entry))
   const exposes = model.exposes.map((entry) => check('exposer', entry))
   return { model: { ...model, consumes, exposes }, broken }
+}
+
+/** Keys that the entry has, and its document has not. */
+function notWritten({ madeUp, implied }: Entry<unknown>): readonly string[] {
+  return [...(madeUp === true ? ['namespace'] : []), ...(implied === true ? ['type'] : [])]
 }
 
 function noPlugin(kind: 'consumer' | 'exposer', type: string, registry: PluginRegistry): Problem {

@@ -1,4 +1,5 @@
 import { pointerTo } from '@naftiko/plugin-api'
+import { hasLiteralSecret } from '../everywhere/literal-secret.ts'
 import type { Rule } from '../rule.ts'
 
 /** A credential that nothing uses is asked for in vain. */
@@ -7,7 +8,8 @@ export const unusedVariable: Rule = {
   code: 'NAFTIKO_UNUSED_VARIABLE',
   severity: 'hint',
   check(document, report) {
-    if (document.incomplete) return
+    // A variable that nothing uses belongs where its value is written out.
+    if (document.incomplete || hasLiteralSecret(document)) return
     for (const entry of document.binds.filter(({ imported }) => !imported))
       for (const name of Object.keys(entry.value.keys))
         if (!document.used.has(name))

@@ -15,6 +15,7 @@ import {
 import { carried } from '../carried.ts'
 import { coerceOutputs } from './coerce-outputs.ts'
 import { outputSchema } from '../../expression/mapping.ts'
+import { ownArguments } from '../fitting.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { argumentReader, declaredOf } from '../with-value.ts'
 import { compileMappings } from './mappings.ts'
@@ -23,9 +24,15 @@ import { compileSteps } from './steps.ts'
 import { firstMember, leadingName } from './step-scope.ts'
 
 /** Several steps as one thing to invoke. */
-export function compileFlow(call: CallSpec, at: string, tools: LinkTools): LinkedCall {
+export function compileFlow(call: CallSpec, at: string, tools: LinkTools, like?: string): LinkedCall {
   const taken = new Set<string>()
-  const scope = { names: new Set<string>(), later: new Set<string>(), uses: () => {}, takes: (name: string) => void taken.add(name) }
+  const scope = {
+    names: new Set<string>(),
+    later: new Set<string>(),
+    declared: ownArguments(call, like),
+    uses: () => {},
+    takes: (name: string) => void taken.add(name),
+  }
   const sequential = call.sequential === true || tools.sequential
   const steps = compileSteps(call.steps ?? [], pointerTo(at, 'steps'), scope, { ...tools, sequential })
   const finish = compileResult(call, steps, at, { ...scope, names: new Set(steps.names) }, tools)

@@ -10,7 +10,7 @@ import {
 } from '@naftiko/plugin-api'
 import { shared } from '../../shared-signal.ts'
 import type { LinkTools } from '../link-tools.ts'
-import { onError } from './on-error.ts'
+import { onError, reportOnError } from './on-error.ts'
 import { compileStepExpression, compileStepValue } from './references.ts'
 import { allOrCause } from './settled.ts'
 import { type StepScope, withResults } from './step-scope.ts'
@@ -29,6 +29,7 @@ export function forEachOf(setting: JsonValue, at: string, scope: StepScope, tool
   const options = isObject(setting) ? setting : { items: setting }
   const place = isObject(setting) ? `${at}/items` : at
   const { items } = options
+  reportOnError(options['onError'], `${at}/onError`, tools)
   const read =
     typeof items === 'string' ? compileStepExpression(items, place, scope, tools) : compileStepValue(items ?? null, place, scope, tools)
   const as = typeof options['as'] === 'string' && options['as'] !== '' ? options['as'] : 'item'

@@ -3,9 +3,9 @@ import type { LinkTools } from '../link-tools.ts'
 import { timeoutOf, within } from './deadline.ts'
 import { forEachOf, type Loop } from './for-each.ts'
 import { leniently } from './no-value.ts'
-import { onError } from './on-error.ts'
+import { onError, reportOnError } from './on-error.ts'
 import { compileStepExpression } from './references.ts'
-import { compileRetry } from './retry.ts'
+import { compileRetry, reportRetry } from './retry.ts'
 import type { CompleteStep } from './complete-step.ts'
 import { type StepScope, widened } from './step-scope.ts'
 import type { NamedStep } from './named-step.ts'
@@ -25,6 +25,8 @@ export function addModifiers(
   const loop = step['forEach'] === undefined ? undefined : forEachOf(step['forEach'], pointerTo(at, 'forEach'), scope, tools)
   const inside = loop === undefined ? scope : widened(scope, [loop.as, 'index'])
   const compiled = compile(inside)
+  reportOnError(step['onError'], pointerTo(at, 'onError'), tools)
+  reportRetry(step['retry'], pointerTo(at, 'retry'), tools)
   let run = compiled.run
   run = withTimeout(step, run)
   run = compileRetry(step, run)

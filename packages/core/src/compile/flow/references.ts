@@ -1,6 +1,7 @@
 import {
   isList,
   isObject,
+  isSameName,
   type JsonObject,
   type JsonValue,
   pointerTo,
@@ -12,6 +13,7 @@ import { compileExpression, isWrapped } from '../../expression/dialect.ts'
 import { compilePath, isThere, parsePath, type PathStep } from '../../expression/path.ts'
 import { didYouMean } from '../../nearest.ts'
 import { argumentOf } from '../arguments.ts'
+import { reportArgument } from '../fitting.ts'
 import type { LinkTools } from '../link-tools.ts'
 import { argumentNameOf, variableNameOf } from '../with-value.ts'
 import { NoValueError } from './no-value.ts'
@@ -33,6 +35,7 @@ function compileText(text: string, at: string, scope: StepScope, tools: LinkTool
   const trimmed = text.trim()
   const argument = leadingName(trimmed, scope.names) === undefined ? argumentNameOf(trimmed, tools.names) : undefined
   if (argument !== undefined) {
+    reportArgument(argument, text, [...scope.declared, ...scope.names], at, tools)
     scope.takes(argument)
     tools.explain(at, text, 'reference', `argument "${argument}" of the caller`)
     return (context) => argumentIn(context, argument)
@@ -101,15 +104,11 @@ function reportLater(name: string, at: string, scope: StepScope, tools: LinkTool
       at,
     })
   else {
+    if (scope.declared.some((one) => isSameName(one, name))) return
     const meant = didYouMean(name, [...scope.names])
-    if (meant !== undefined)
-      tools.report({
-        severity: 'warning',
-        code: 'NAFTIKO_STEP_UNKNOWN',
-        message: `no step before this one is called "${name}"`,
-        hint: meant,
-        at,
-      })
+    const message = `no step before this one is called "${name}"`
+    if (meant !== undefined) tools.report({ severity: 'warning', code: 'NAFTIKO_STEP_UNKNOWN', message, hint: meant, at })
+    else if (name !== 'input' && name !== 'steps') reportArgument(name, '', scope.declared, at, tools)
   }
 }
 

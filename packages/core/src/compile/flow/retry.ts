@@ -6,11 +6,16 @@ import {
   type JsonValue,
   parseDuration,
   pause,
+  pointerTo,
   retryAfter,
   type StepNode,
   UpstreamError,
 } from '@naftiko/plugin-api'
+import { nearest } from '../../nearest.ts'
+import type { LinkTools } from '../link-tools.ts'
 import type { NamedStep } from './named-step.ts'
+
+const WORDS = ['timeout', 'unreachable', 'any']
 
 const PASSING: readonly JsonValue[] = [408, 425, 429, 500, 502, 503, 504, 'timeout', 'unreachable']
 
@@ -32,6 +37,19 @@ export function compileRetry(step: NamedStep, run: StepNode): StepNode {
         await pause(Math.min(askedFor(error) ?? delay * 2 ** (attempt - 1), longest), context.signal)
       }
     }
+  }
+}
+
+/** Reports what never happens among the failures to try again after. */
+export function reportRetry(setting: JsonValue | undefined, at: string, tools: LinkTools): void {
+  const on = isObject(setting) ? setting['on'] : undefined
+  for (const [index, one] of (isList(on) ? on : []).entries()) {
+    if (/^(?:[1-5]\d\d|[1-5]xx)$/i.test(String(one)) || WORDS.includes(String(one))) continue
+    const meant = typeof one === 'string' ? nearest(one, WORDS) : undefined
+    const message = `no failure is ${JSON.stringify(one)}, so nothing is tried again after it`
+    const advice =
+      meant === undefined ? { hint: `write a status (503), a class of them ("5xx"), or one of ${WORDS.join(', ')}` } : { meant }
+    tools.report({ severity: 'warning', code: 'NAFTIKO_WRONG_VALUE', message, ...advice, at: pointerTo(at, 'on', index) })
   }
 }
 

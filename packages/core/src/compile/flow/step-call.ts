@@ -1,8 +1,19 @@
-import { type CallSpec, type CompiledStep, type InputParameter, type JsonValue, pointerTo, type StepValue } from '@naftiko/plugin-api'
+import {
+  type CallSpec,
+  type CompiledStep,
+  type InputParameter,
+  isList,
+  isObject,
+  type JsonValue,
+  pointerTo,
+  type StepValue,
+} from '@naftiko/plugin-api'
 import { linkCall } from '../call.ts'
 import { carried } from '../carried.ts'
 import type { GivenInvocation } from '../step-call.ts'
 import { collect, valueOf } from '../collect.ts'
+import { reportConstant } from '../fitting.ts'
+import { reportUnpassed } from '../unpassed.ts'
 import type { LinkTools } from '../link-tools.ts'
 import type { Target } from '../targets.ts'
 import { compileStepValue } from './references.ts'
@@ -14,7 +25,17 @@ export function compileStepCall(call: CallSpec, target: Target, at: string, scop
   const given = Object.entries(call.with ?? {}).map(([name, value]): readonly [string, StepValue] => {
     const taken = new Set<string>()
     const noting: StepScope = { ...scope, takes: (argument) => (scope.takes(argument), void taken.add(argument)) }
-    const compiled = compileStepValue(value, pointerTo(at, 'with', name), noting, tools)
+    const place = pointerTo(at, 'with', name)
+    let isConstant = typeof value !== 'string' && !isObject(value) && !isList(value)
+    const explaining: LinkTools = {
+      ...tools,
+      explain: (...told) => {
+        isConstant ||= told[0] === place && told[2] === 'constant'
+        tools.explain(...told)
+      },
+    }
+    const compiled = compileStepValue(value, place, noting, explaining)
+    if (isConstant) reportConstant(value, name, target, place, tools)
     passed.push(
       ...passedOn(
         value,
@@ -27,6 +48,7 @@ export function compileStepCall(call: CallSpec, target: Target, at: string, scop
   const linked = linkCall(call, target, at, tools, { step: { given: given.map(([name]) => name), hidden: scope.names } })
   const parameters = [...linked.input.parameters, ...passed].filter(({ name }) => !scope.names.has(name))
   for (const { name } of linked.input.parameters) if (scope.names.has(name)) scope.uses(name)
+  reportUnpassed(call, target, { given: given.map(([name]) => name), referred: [], own: [...scope.names, ...scope.declared] }, at, tools)
   const { projection } = target.operation
   return {
     parameters,

@@ -7,6 +7,8 @@ export interface StepScope {
   readonly names: ReadonlySet<string>
   /** Steps that come later, which cannot be named yet. */
   readonly later: ReadonlySet<string>
+  /** Arguments that the caller declares, and the variables of its path. There may be others. */
+  readonly declared: readonly string[]
   /** Told of each name that something refers to. */
   uses(name: string): void
   /** Told of each argument of the caller that something refers to. */

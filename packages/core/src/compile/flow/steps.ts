@@ -32,6 +32,7 @@ export function compileSteps(entries: readonly JsonObject[], at: string, scope: 
         used.add(name)
         scope.uses(name)
       },
+      declared: scope.declared,
       takes: scope.takes,
     }
     const step = compileStep(entry, place, own, tools, compileSteps)
