@@ -1,6 +1,7 @@
 import type { Diagnostic, Endpoint, JsonObject } from '@naftiko/plugin-api'
 import type { CompiledCapability } from './compile/compiled.ts'
 import type { CapabilityDocument } from './document/document.ts'
+import { masked } from './document/masked.ts'
 import { recall, type Remembered, remember } from './document/remembered.ts'
 import type { SourceText } from './document/source.ts'
 import { ownTexts } from './own-texts.ts'
@@ -79,7 +80,7 @@ export class LoadedCapability implements Capability {
   }
 
   get sources(): ReadonlyMap<string, string> {
-    return new Map(this.#texts.map(({ file, text }) => [file, text]))
+    return new Map(this.#texts.map(({ file, text, secrets }) => [file, masked(text, secrets)]))
   }
 
   get graph(): GraphDescription {
@@ -111,8 +112,8 @@ export class LoadedCapability implements Capability {
     this.#first = undefined
   }
 
-  get #texts(): readonly SourceText[] {
-    return this.#whole?.documents.map(({ source }) => source) ?? this.#packed!.read().documents
+  get #texts(): readonly (SourceText & Pick<Remembered, 'secrets'>)[] {
+    return this.#whole?.documents.map(({ source, reporter: { secrets } }) => ({ ...source, secrets })) ?? this.#packed!.read().documents
   }
 
   #describe(index: number): JsonObject | undefined {

@@ -40,7 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 async function validate(services: Services, source: Source, options: ValidateOptions = {}): Promise<Report> {
-  const { diagnostics, explanations, sources } = await loadDocument(services, source)
+  const { diagnostics, explanations, sources } = await loadDocument(services, source, { explained: true })
   return { valid: isValid(diagnostics, options), diagnostics, explanations, sources }
 }
 

@@ -25,6 +25,11 @@ export interface Loaded {
   readonly capability?: LoadedCapability
 }
 
+interface LoadWants {
+  /** Whether somebody reads the explanations. */
+  readonly explained?: boolean
+}
+
 /** One way through all stages. */
 interface Pass extends Loaded {
   /** The slips of the pen in what was read. */
@@ -39,36 +44,39 @@ const IGNORE_FINDINGS: Findings = { report: () => {}, explain: () => {} }
  * A document with slips of the pen (a misspelt key, a name that is nearly another) is what it is, and runs as it is. Of its
  * diagnostics only those are told that are there besides: they are found in the document as it was probably meant.
  */
-export async function loadDocument(services: Services, source: Source): Promise<Loaded> {
+export async function loadDocument(services: Services, source: Source, { explained = false }: LoadWants = {}): Promise<Loaded> {
   const { documentBytes } = services.get('limits')
   const text = await readSource(source, documentBytes)
   if ('reason' in text) return unreadable(text.file, text.code, text.reason)
-  const first = await pass(services, text, source, [])
+  const first = await pass(services, text, source, [], explained)
   if (first.mends.length === 0) return first
-  const diagnostics = await besidesSlips(first, (mends) => pass(services, text, source, mends))
+  const diagnostics = await besidesSlips(first, (mends) => pass(services, text, source, mends, false))
   if (first.capability === undefined) return { ...first, diagnostics }
   return { ...first, diagnostics, capability: first.capability.saying(diagnostics) }
 }
 
 /** A step that was passed over, because AJV was not loaded when it was compiled, is compiled again with all others. */
-async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
+async function pass(services: Services, text: SourceText, source: Source, mends: readonly Mend[], explained: boolean): Promise<Pass> {
   const schemas = services.get('schemas')
   const { isLoaded } = schemas
-  const passed = await passOnce(services, text, source, mends)
+  const passed = await passOnce(services, text, source, mends, explained)
   if (isLoaded || !schemas.isOwing) return passed
   await schemas.load()
-  return passOnce(services, text, source, mends)
+  return passOnce(services, text, source, mends, explained)
 }
 
-async function passOnce(services: Services, text: SourceText, source: Source, mends: readonly Mend[]): Promise<Pass> {
+async function passOnce(services: Services, text: SourceText, source: Source, mends: readonly Mend[], explained: boolean): Promise<Pass> {
   const document = readDocument(text, mends)
-  if (document.usable) return compileDocument(services, await resolveImports(document, services.get('limits').documentBytes, mends), source)
+  if (document.usable) {
+    const resolved = await resolveImports(document, services.get('limits').documentBytes, mends)
+    return compileDocument(services, resolved, source, explained)
+  }
   return { diagnostics: document.reporter.diagnostics, explanations: [], sources: sourcesOf([document]), mends: [] }
 }
 
-async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source): Promise<Pass> {
+async function compileDocument(services: Services, resolved: ResolvedDocument, source: Source, explained: boolean): Promise<Pass> {
   const explanations: Explanation[] = []
-  const findings = findingsInto(explanations)
+  const findings = findingsInto(explained ? explanations : undefined)
   const { model, broken } = await modelOf(services, resolved, findings.report)
   const compiler = services.get('compiler')
   const first = await compiler.compile(model, broken, findings)
@@ -79,14 +87,14 @@ async function compileDocument(services: Services, resolved: ResolvedDocument, s
   const mends = resolved.documents.flatMap((document) => document.reporter.mends)
   const sources = sourcesOf(resolved.documents)
   // Compiled nodes hold on to their context, and that to the documents: what only findings need must not stay with them.
-  const explained = explanations.splice(0)
+  const told = explanations.splice(0)
   for (const { reporter, normal } of resolved.documents) {
     reporter.release()
     normal.release()
   }
   const compile = (): Promise<CompiledCapability> => compiler.compile(model, broken, IGNORE_FINDINGS)
   const capability = makeCapability(model, { documents: resolved.documents, first, compile }, { diagnostics, ...anew(services, source) })
-  return { diagnostics, explanations: explained, sources, mends, capability }
+  return { diagnostics, explanations: told, sources, mends, capability }
 }
 
 async function modelOf(services: Services, resolved: ResolvedDocument, report: Report): Promise<Validated> {
@@ -109,9 +117,12 @@ async function compileAgain(services: Services, documents: readonly CapabilityDo
   return services.get('compiler').compile(model, broken, IGNORE_FINDINGS)
 }
 
-function findingsInto(explanations: Explanation[]): Findings {
+/** Places of explanations are looked for only where somebody reads them. */
+function findingsInto(explanations: Explanation[] | undefined): Findings {
+  const report: Findings['report'] = (problem, pointer, { reporter, normal }) => reporter.report(problem, normal.origin(pointer))
+  if (explanations === undefined) return { report, explain: () => {} }
   return {
-    report: (problem, pointer, { reporter, normal }) => reporter.report(problem, normal.origin(pointer)),
+    report,
     explain: (pointer, text, kind, meaning, { reporter, normal, source }) => {
       const origin = normal.origin(pointer)
       explanations.push({ file: source.file, ...reporter.place(origin), pointer: origin, text, kind, meaning })

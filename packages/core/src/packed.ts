@@ -6,7 +6,8 @@ export class Packed<Value> {
   readonly #bytes: Uint8Array
 
   constructor(value: Value) {
-    this.#bytes = deflateRawSync(serialize(value), { level: 1 })
+    // A copy, because zlib gives a part of a buffer that is far larger.
+    this.#bytes = new Uint8Array(deflateRawSync(serialize(value), { level: 1 }))
   }
 
   read(): Value {

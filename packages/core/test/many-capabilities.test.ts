@@ -63,4 +63,16 @@ describe('a capability that was loaded before many others', () => {
       await host.stop()
     }
   })
+
+  it('goes on without a file that was missing then', async () => {
+    rmSync(path.join(folder, 'other.yaml'))
+    const engine = createEngine({ plugins: tinyPlugins().plugins })
+    const first = await afterManyOthers(engine)
+    writeFileSync(path.join(folder, 'other.yaml'), other)
+    const host = engine.host([first], { expose: false })
+    await host.start()
+    await expect(host.invoke('other-door.get')).rejects.toThrow('there is no operation "other-door.get"')
+    await expect(host.invoke('api-door.get')).resolves.toMatchObject({ kind: 'value' })
+    await host.stop()
+  })
 })

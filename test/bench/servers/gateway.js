@@ -21,17 +21,24 @@ async function collected() {
 }
 
 const engine = createEngine({ plugins: standardPlugins({ env: { OPENROUTER_TOKEN: 'token' } }) })
+const microsSince = (before) => {
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
 const before = process.cpuUsage()
 const capabilities = []
 for (let index = 0; index < documents; index += 1) capabilities.push(await engine.load({ text: textOf(index) }))
+const loadMicros = microsSince(before)
+const loaded = process.cpuUsage()
 const host = engine.host(capabilities, { gateway: 0 })
 capabilities.length = 0
 await host.start()
-const { user, system } = process.cpuUsage(before)
+const startMicros = microsSince(loaded)
 
 process.on('message', async (asked) => {
   const cpu = process.cpuUsage()
   process.send({ cpu, ...(asked === 'collect' ? await collected() : { memory: process.memoryUsage.rss() }) })
 })
 process.on('disconnect', () => process.exit(0))
-process.send({ rest: host.endpoints.find((one) => one.namespace === `rest-${documents - 1}`).url, startMicros: user + system })
+const rest = host.endpoints.find((one) => one.namespace === `rest-${documents - 1}`).url
+process.send({ rest, gateway: new URL(rest).origin, resident: process.memoryUsage.rss(), loadMicros, startMicros })

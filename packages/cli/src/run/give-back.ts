@@ -1,4 +1,3 @@
-import { Session } from 'node:inspector/promises'
 import type { Version } from './version.ts'
 
 /** Reading so many documents leaves more behind than running them takes. */
@@ -10,6 +9,7 @@ const MANY = 100
  */
 export async function giveBackMemory({ capabilities }: Version): Promise<void> {
   if (capabilities.length <= MANY) return
+  const { Session } = await import('node:inspector/promises')
   const session = new Session()
   session.connect()
   try {

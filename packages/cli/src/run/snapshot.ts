@@ -17,7 +17,7 @@ export async function snapshotOf(
 ): Promise<Snapshot> {
   const snapshot = new Map<string, string | undefined>(files.map((file) => [path.resolve(file), undefined]))
   for (const { sources } of [...loaded.capabilities, ...loaded.failed]) {
-    for (const [file, text] of sources) snapshot.set(path.resolve(file), digestOf(text))
+    for (const [file, text] of sources) snapshot.set(path.resolve(file), await digestOfShown(file, text))
   }
   return new Map([...snapshot, ...(await Promise.all(envFiles.map((file) => markOf(pathFrom(io, file)))))])
 }
@@ -41,6 +41,17 @@ export async function snapshotNow(io: Io, operands: readonly string[], snapshot:
 export function foldersOf(io: Io, operands: readonly string[], snapshot: Snapshot): readonly string[] {
   const operandFolders = operands.map((operand) => path.resolve(pathFrom(io, operand)))
   return [...new Set([...operandFolders, ...[...snapshot.keys()].map((file) => path.dirname(file))])]
+}
+
+/** What stands in place of each character of a secret, in texts that are made to be shown. */
+const MASK = '•'
+
+/** Of a text in which secrets are masked, the file tells what it was, if that is still the same. */
+async function digestOfShown(file: string, shown: string): Promise<string | undefined> {
+  if (!shown.includes(MASK)) return digestOf(shown)
+  const now = await readFile(file, 'utf8').catch(() => '')
+  const isSame = now.length === shown.length && shown.split('').every((unit, index) => unit === MASK || unit === now[index])
+  return isSame ? digestOf(now) : undefined
 }
 
 function digestOf(text: string): string {

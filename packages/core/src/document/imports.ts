@@ -34,13 +34,13 @@ const SECTIONS: readonly ImportSection[] = ['consumes', 'exposes', 'aggregates',
 
 /**
  * Follows imports, relative to the file that imports. What cannot be resolved is reported where it is imported and left
- * out: its calls are dead, and the rest of the document runs. What was read `before` is taken as it was then.
+ * out: its calls are dead, and the rest of the document runs. Of what was read `before`, everything is as it was then: what was missing stays so.
  */
 export async function resolveImports(
   main: CapabilityDocument,
   limit: number,
   mends: readonly Mend[] = [],
-  before: readonly CapabilityDocument[] = [],
+  before?: readonly CapabilityDocument[],
 ): Promise<ResolvedDocument> {
   const importer = new Importer(main, limit, mends, before)
   const entries = { consumes: [], exposes: [], aggregates: [], binds: [] } as Record<ImportSection, PlacedEntry[]>
@@ -55,11 +55,11 @@ class Importer {
   readonly missing: string[] = []
   readonly #limit: number
   readonly #mends: readonly Mend[]
-  readonly #before: readonly CapabilityDocument[]
+  readonly #before: readonly CapabilityDocument[] | undefined
   readonly #known = new Map<string, CapabilityDocument>()
   readonly #sections = new Map<string, Promise<readonly PlacedEntry[]>>()
 
-  constructor(main: CapabilityDocument, limit: number, mends: readonly Mend[], before: readonly CapabilityDocument[]) {
+  constructor(main: CapabilityDocument, limit: number, mends: readonly Mend[], before: readonly CapabilityDocument[] | undefined) {
     this.documents = [main]
     this.#limit = limit
     this.#mends = mends
@@ -173,8 +173,7 @@ class Importer {
 
   async #document(file: string, entry: PlacedEntry): Promise<CapabilityDocument | undefined> {
     const name = namedLike(file, entry.document)
-    const before = this.#before.find(({ source }) => source.file === name)
-    if (before !== undefined) return before
+    if (this.#before !== undefined) return this.#before.find(({ source }) => source.file === name)
     const text = await readSource(file, this.#limit, name)
     if (!('reason' in text)) return readDocument(text, this.#mends)
     report(entry, {

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, type Node, Scalar, visit } from 'yaml'
+import { type Document, isCollection, isMap, isNode, isPair, isScalar, type Node, Scalar, type YAMLMap } from 'yaml'
 import type { SyntaxFinding } from './syntax.ts'
 
 /**
@@ -7,27 +7,40 @@ import type { SyntaxFinding } from './syntax.ts'
  */
 export function quotePlaceholders(tree: Document.Parsed, text: string): readonly SyntaxFinding[] {
   const findings: SyntaxFinding[] = []
-  visit(tree, {
-    Map: (_, node) => {
-      const range = node.range
-      if (range == null || !isPlaceholder(node)) return undefined
-      const written = text.slice(range[0], range[1]).trim()
-      const scalar = new Scalar(written)
-      scalar.range = range
-      findings.push({
-        message: `${written} without quotes is a map to YAML, and was read as a text`,
-        hint: `put quotes around the text: "${written}"`,
-        start: range[0],
-        end: range[0] + written.length,
-      })
-      return scalar
-    },
-  })
+  const meant = <One>(node: One): One | Scalar => {
+    if (!isCollection(node)) return node
+    if (isPlaceholder(node)) return quoted(node, text, findings)
+    for (const [index, item] of node.items.entries()) {
+      if (isNode(item)) node.items[index] = meant(item)
+      else if (isPair(item)) {
+        item.key = meant(item.key)
+        item.value = meant(item.value)
+      }
+    }
+    return node
+  }
+  tree.contents = meant(tree.contents) as Document.Parsed['contents']
   return findings
 }
 
-function isPlaceholder(node: Node): boolean {
-  if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false
+function quoted({ range }: Written, text: string, findings: SyntaxFinding[]): Scalar {
+  const written = text.slice(range[0], range[1]).trim()
+  const scalar = new Scalar(written)
+  scalar.range = range
+  findings.push({
+    message: `${written} without quotes is a map to YAML, and was read as a text`,
+    hint: `put quotes around the text: "${written}"`,
+    start: range[0],
+    end: range[0] + written.length,
+  })
+  return scalar
+}
+
+/** A map that stands in the text. */
+type Written = YAMLMap & { readonly range: NonNullable<Node['range']> }
+
+function isPlaceholder(node: Node): node is Written {
+  if (!isMap(node) || node.range == null || node.flow !== true || node.items.length !== 1) return false
   const [pair] = node.items
   const inner = pair!.key
   if (!isMap(inner) || inner.flow !== true || inner.items.length !== 1 || isFilled(pair!.value)) return false

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@naftiko/plugin-api'
 import type { CapabilityDocument } from './document.ts'
+import type { Place } from './locate.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { Reporter } from './reporter.ts'
 import type { SourceText } from './source.ts'
@@ -8,10 +9,12 @@ import type { SourceText } from './source.ts'
 export interface Remembered extends SourceText {
   readonly value: JsonObject
   readonly version?: string
+  /** Where secrets stand in the text. */
+  readonly secrets: readonly Place[]
 }
 
-export function remember({ source, normal, version }: CapabilityDocument): Remembered {
-  return { ...source, value: normal.value, ...(version === undefined ? {} : { version }) }
+export function remember({ source, normal, reporter, version }: CapabilityDocument): Remembered {
+  return { ...source, value: normal.value, secrets: reporter.secrets, ...(version === undefined ? {} : { version }) }
 }
 
 /** The document again. What is found in it now was told before, so nobody looks into its reporter. */
