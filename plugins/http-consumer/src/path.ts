@@ -72,7 +72,10 @@ export function reportForms(text: string, at: string, context: CompileContext, i
     context.report({ severity: 'warning', code: 'NAFTIKO_PATH_FORM', message, hint: `write "${meant}"`, at })
   }
   const fault = pathFault(text, 'it is sent as it is', inputs)
-  if (fault !== undefined) context.report({ ...fault, at })
+  if (fault === undefined) return
+  // Some APIs want one value in two places, and get it.
+  const isMeant = fault.code === 'NAFTIKO_PATH_VARIABLE_TAKEN'
+  context.report({ ...fault, ...(isMeant ? { severity: 'hint' } : {}), at })
 }
 
 /** The names of a text's placeholders, before anything is compiled. */

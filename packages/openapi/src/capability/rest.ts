@@ -48,7 +48,8 @@ function withoutLastSlash(path: string): string {
 }
 
 function isPlain(path: string): boolean {
-  return /^\/[^?]*$/.test(path) && path !== '/openapi.json'
+  const variables = path.match(/\{[^{}]+\}/g) ?? []
+  return /^\/[^?]*$/.test(path) && path !== '/openapi.json' && new Set(variables).size === variables.length
 }
 
 function keyOf({ operation }: PlannedOperation, path: string): string {

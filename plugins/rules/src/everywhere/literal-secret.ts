@@ -12,8 +12,10 @@ const INPUTS = /^(?:(?:proxy-)?authorization|(?:x-)?api[_-]?key|(?:x-)?(?:auth|a
 const KNOWN =
   /(?:^|[\s"'=:])(?:sk-(?=[\w-]*\d)[\w-]{20,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[A-Z\d]{16}|xox[abprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{16,}|AIza[\w-]{30,}|npm_\w{30,}|hf_\w{30,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+)/
 
-/** `Authorization: Bearer …` and its like, written out. */
-const SCHEME = /^(?:bearer|basic|token)\s+(?!\{|\$)\S{3,}/i
+/** `Bearer …` and its like, written out. Words alone are no credential: `Basic information`. */
+const SCHEME = /^(?:bearer|basic|token)\s+(?=\S*[\d._+/=-]|\S{20})[\w.~+/-]{3,}=*$/i
+/** Keys whose texts are sent. */
+const SENT = new Set(['value', 'default', 'token', 'authorization'])
 
 /** A reference: a placeholder, or `$secret`, `env.NAME` and other ways to name a variable. */
 const REFERENCE = /\{|^\$|^[A-Za-z][\w-]*\.[A-Za-z_]\w*$|^[A-Z][A-Z\d]*_[A-Z\d_]+$/
@@ -38,7 +40,7 @@ function isLiteral(text: string): boolean {
 }
 
 function isBearer(key: string, value: string): boolean {
-  return key !== 'description' && SCHEME.test(value) && !value.includes('{')
+  return SENT.has(key.toLowerCase()) && SCHEME.test(value)
 }
 
 /** The only variable that nothing uses: probably the one that belongs there. */
