@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
-/** What was taken out of requests, for as long as there are these: the next door may want to see it as well. */
-const taken = new WeakMap<IncomingMessage, Taken>()
+/** What was taken out of a request, for as long as there is this: the next door may want to see it as well. */
+const TAKEN: unique symbol = Symbol('taken')
 
 interface Taken {
   readonly headers?: IncomingHttpHeaders
@@ -11,22 +11,22 @@ interface Taken {
 
 /** The same request as it came to its first door, credential included. What is taken out of it is still in the next one. */
 export function asPresented(request: MountedRequest): IncomingMessage {
-  const { headers = {}, ...urls } = taken.get(request) ?? {}
+  const { headers = {}, ...urls } = request[TAKEN] ?? {}
   return Object.create(request, Object.getOwnPropertyDescriptors({ headers: { ...request.headers, ...headers }, rawHeaders: [], ...urls }))
 }
 
 /** To be called before the URL of a request is stripped of its credential. */
 export function rememberUrl(request: MountedRequest): void {
   const { url, originalUrl } = request
-  taken.set(request, { ...(url === undefined ? {} : { url }), ...(originalUrl === undefined ? {} : { originalUrl }) })
+  request[TAKEN] = { ...(url === undefined ? {} : { url }), ...(originalUrl === undefined ? {} : { originalUrl }) }
 }
 
 /** The value of a header, which is then gone from the request: nothing behind the door sees it. */
-export function takeHeader(request: IncomingMessage, name: string): string | undefined {
+export function takeHeader(request: MountedRequest, name: string): string | undefined {
   const key = name.toLowerCase()
   const given = Object.hasOwn(request.headers, key) ? request.headers[key] : undefined
   if (given === undefined) return undefined
-  taken.set(request, { headers: { [key]: given } })
+  request[TAKEN] = { headers: { [key]: given } }
   delete request.headers[key]
   // The headers as they came are what adapters to other frameworks read.
   const { rawHeaders } = request
@@ -48,6 +48,7 @@ export function takeAuthorization(request: IncomingMessage, scheme: string): str
 /** A request of which other software that took it first has kept the target. */
 export interface MountedRequest extends IncomingMessage {
   originalUrl?: string
+  [TAKEN]?: Taken
 }
 
 /** The target as the client sent it, also where this server is mounted below a path of another one. */
