@@ -1,5 +1,4 @@
 import type { Host, HostOptions, RunningEndpoint } from '@naftiko/core'
-import { giveBackMemory } from './give-back.ts'
 import { withKeptPorts } from './kept-ports.ts'
 import type { Servers } from './servers.ts'
 import { makeHost, type RunRequest, type Version } from './version.ts'
@@ -38,7 +37,6 @@ export class OwnProcess implements Servers {
     const host = makeHost(version, this.#request)
     await host.start({ signal: stop })
     this.#adopt(host, version)
-    await giveBackMemory(version)
   }
 
   async replace(version: Version, stop: AbortSignal, { hostOptions = this.#request.hostOptions, ...how }: Replacement = {}): Promise<void> {
@@ -48,7 +46,6 @@ export class OwnProcess implements Servers {
     await next.start({ signal: stop, follows: old, ...how })
     this.#adopt(next, version)
     this.#letGo(old)
-    await giveBackMemory(version)
   }
 
   async stop(): Promise<void> {

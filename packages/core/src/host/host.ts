@@ -14,6 +14,7 @@ import { Redactor, redactingLogger } from '../observe/redact.ts'
 import { continueTrace } from '../observe/trace.ts'
 import type { Host, HostOptions, HostStartOptions, HostState, InvokeOptions, Limits, RequestHandler, RunningEndpoint } from '../public.ts'
 import { shared } from '../shared-signal.ts'
+import { giveBackMemory } from './give-back.ts'
 import { answerProblem } from './http/answer.ts'
 import type { Listener } from './http/listener.ts'
 import { type Door, doorOf, Listening } from './listening.ts'
@@ -28,7 +29,7 @@ import { resolveVariables } from './variables.ts'
 import { viewOf } from './view/view.ts'
 
 const DEFAULT_GRACE_MS = 10_000
-/** More capabilities than these wait behind a gateway until they are asked. */
+/** More capabilities than these wait behind a gateway until they are asked, and leave much behind when they were loaded. */
 const MOST_PRESENT = 100
 
 /** Runs capabilities: the public `Host`. */
@@ -172,9 +173,11 @@ export class CapabilityHost implements Host {
     this.#endpoints = expose ? await listening.open(this.#doors) : this.#doors.map((door) => door.endpoint)
     await beforeServing?.()
     listening.takeOver()
-    if (before === undefined) return
-    before.#listeners = before.#listeners.filter((listener) => !this.#listeners.includes(listener))
-    if (before.state === 'running') this.#goOnWith(before)
+    if (before !== undefined) {
+      before.#listeners = before.#listeners.filter((listener) => !this.#listeners.includes(listener))
+      if (before.state === 'running') this.#goOnWith(before)
+    }
+    if (this.capabilities.length > MOST_PRESENT) await giveBackMemory()
   }
 
   /** Responses that stay open for good stay so where an exposer of the same kind answers at the same address. */
