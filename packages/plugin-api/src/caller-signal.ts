@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { prepareForMany } from './when-aborted.ts'
 
 /**
  * Aborted when the caller of a request is gone. Requests of one connection share a signal where they can, because making
@@ -60,5 +61,6 @@ function newController(): AbortController {
   const controller = new AbortController()
   // Requests that follow each other without waiting all listen, which Node would take for a leak from the eleventh on.
   setMaxListeners(0, controller.signal)
+  prepareForMany(controller.signal)
   return controller
 }

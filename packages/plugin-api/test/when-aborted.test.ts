@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { LinkedSet, whenAborted } from '../src/index.ts'
 
@@ -32,6 +33,17 @@ describe('whoever wants to know when a signal aborts', () => {
     const one = heard()
     whenAborted(AbortSignal.abort(), one)
     expect(one.count).toBe(0)
+  })
+})
+
+describe('what stays on a signal', () => {
+  it('is nothing, once everybody left: Node keeps a derived signal for as long as somebody listens to it', () => {
+    const { signal } = new AbortController()
+    const derived = AbortSignal.any([signal])
+    const places = [whenAborted(derived, heard()), whenAborted(derived, heard())]
+    expect(getEventListeners(derived, 'abort')).not.toEqual([])
+    for (const place of places) place.leave()
+    expect(getEventListeners(derived, 'abort')).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type AbortListener, CancelledError, InvocationError, type Place, whenAborted } from '@naftiko/plugin-api'
+import { type AbortListener, CancelledError, InvocationError, type Waiting, whenAborted } from '@naftiko/plugin-api'
 import type { Dispatcher } from 'undici'
 import { isBytes } from '../../request.ts'
 import { type Attempt, isHarmless } from '../again.ts'
@@ -34,7 +34,7 @@ export class Exchange implements AbortListener, ExchangeControl, Request {
   readonly #sent: Readable | undefined
   readonly #settle: (attempt: Attempt) => void
   readonly #timer: NodeJS.Timeout
-  readonly #waiting: Place<AbortListener>
+  readonly #waiting: Waiting
   #body: PushedBody | undefined
   #abort: ((reason?: Error) => void) | undefined
   #resume: (() => void) | undefined
