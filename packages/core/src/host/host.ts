@@ -155,18 +155,20 @@ export class CapabilityHost implements Host {
       log: this.#log,
       signal,
       fail: (error) => this.#fail(error),
-      view: (running) => viewOf(running, { facts: this, redactor: this.#redactor, tap: this.#tap, instance: this.#options.instance }),
+      view: (one) => viewOf(one, { facts: this, redactor: this.#redactor, tap: this.#tap, instance: this.#options.instance }),
     }
     const present: PresentCapability[] = []
+    const running: RunningCapability[] = []
+    this.#running = running
     for (const capability of this.capabilities) {
       const made = await this.#make(capability)
       await this.#readVariables(made, signal)
       const waits = this.#waits && canWait(made.compiled)
       if (!waits) present.push(made)
-      this.#running = [...this.#running, waits ? await this.#putOff(made, pieces) : made]
+      running.push(waits ? await this.#putOff(made, pieces) : made)
     }
-    await startInOrder(present.flatMap((running) => startables(running, pieces, expose)))
-    this.#invocables = new Invocables(this.#running)
+    await startInOrder(present.flatMap((one) => startables(one, pieces, expose)))
+    this.#invocables = new Invocables(running)
     this.#doors = this.#openDoors()
     const listening = new Listening(this.#options, this.#log, before?.state === 'running' ? before.#listeners : [])
     this.#listeners = listening.listeners

@@ -40,8 +40,7 @@ export class OnDemand {
       handle: (request, response) => {
         const made = node()
         if (made !== undefined) return made.handle!(request, response)
-        this.#making ??= this.#begin()
-        this.#making.then(
+        this.#wake().then(
           () => {
             if (!response.destroyed) node()!.handle!(request, response)
           },
@@ -54,7 +53,7 @@ export class OnDemand {
       },
       handOver: () => node()?.handOver?.() ?? [],
       takeOver: async (standing) => {
-        await (this.#making ??= this.#begin())
+        await this.#wake()
         return node()?.takeOver?.(standing) ?? false
       },
       drain: async (context) => node()?.drain?.(context),
@@ -84,10 +83,16 @@ export class OnDemand {
   /** Calls what has one of the names. */
   invoke(name: string): Invoke {
     return async (invocation) => {
-      const made = this.#made ?? (await (this.#making ??= this.#begin()))
+      const made = this.#made ?? (await this.#wake())
       this.#invocables ??= new Invocables([made])
       return this.#invocables.find(name, undefined)(invocation)
     }
+  }
+
+  /** Made once, whoever asks first. */
+  #wake(): Promise<RunningCapability> {
+    this.#making ??= this.#begin()
+    return this.#making
   }
 
   async #begin(): Promise<RunningCapability> {

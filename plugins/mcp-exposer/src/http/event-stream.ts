@@ -1,11 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { JsonText } from '../protocol/answers.ts'
+import { isStuck } from '../stuck.ts'
 
 /** A comment line at this pace (milliseconds) keeps proxies from closing a stream in which nothing happens. */
 const KEEP_ALIVE = 15_000
-/** Bytes that may wait for a client that does not read. */
-const MOST_WAITING = 1024 ** 2
-
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
@@ -26,7 +24,7 @@ export class EventStream {
 
   /** Whether so much waits for the client already that it can hardly be reading. */
   get isStuck(): boolean {
-    return this.#response.writableLength > MOST_WAITING
+    return isStuck(this.#response)
   }
 
   send(text: JsonText): void {

@@ -11,6 +11,7 @@ import { errorMessage, notificationMessage } from '../protocol/answers.ts'
 import { invalid, type Messages, parseJson, type RequestMessage } from '../protocol/messages.ts'
 import { ERROR, internalError, ProtocolError, type RequestId } from '../protocol/protocol-error.ts'
 import type { Service } from '../protocol/service.ts'
+import { isStuck } from '../stuck.ts'
 import { readLines } from './lines.ts'
 import { type Known, leaveKnown, takeKnown } from './known.ts'
 
@@ -28,9 +29,6 @@ export interface StdioSession {
   stop(): Promise<void>
 }
 
-/** Bytes that may wait for a client that does not read. */
-const MOST_WAITING = 1024 ** 2
-
 /** Streams that a session has written to: what it wrote last may meet a broken pipe when it is over. */
 const outlived = new WeakSet<Writable>()
 
@@ -47,7 +45,7 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
   const goOn = (): void => {
     if (!isOver) input.resume()
   }
-  const client = new StdioClient(service, { output, isStuck: () => output.writableLength > MOST_WAITING, waitForReader }, takeKnown(output))
+  const client = new StdioClient(service, { output, waitForReader }, takeKnown(output))
   let ended = false
   const end = (): void => {
     if (ended) return
@@ -90,8 +88,6 @@ export function serveStdio(service: Service, options: StdioOptions): StdioSessio
 /** Where answers go. */
 interface Outlet {
   readonly output: Writable
-  /** Whether so much waits to be read that it should not become more. */
-  isStuck(): boolean
   waitForReader(): void
 }
 
@@ -203,7 +199,7 @@ class StdioClient implements Connection {
     const exchange: Exchange = {
       signal: controller.signal,
       notify: (method, params) => {
-        if (isOpen() && !this.#outlet.isStuck()) this.#write(notificationMessage(method, params))
+        if (isOpen() && !isStuck(this.#output)) this.#write(notificationMessage(method, params))
       },
       connection: this,
     }
@@ -250,7 +246,7 @@ class StdioClient implements Connection {
 
   #write(text: string): void {
     this.#output.write(`${text}\n`)
-    if (this.#outlet.isStuck()) this.#outlet.waitForReader()
+    if (isStuck(this.#output)) this.#outlet.waitForReader()
   }
 }
 

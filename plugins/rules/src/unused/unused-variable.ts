@@ -8,19 +8,21 @@ export const unusedVariable: Rule = {
   code: 'NAFTIKO_UNUSED_VARIABLE',
   severity: 'hint',
   check(document, report) {
+    if (document.incomplete) return
+    const unused = document.binds
+      .filter(({ imported }) => !imported)
+      .flatMap((entry) => Object.keys(entry.value.keys).flatMap((name) => (document.used.has(name) ? [] : [{ entry, name }])))
     // A variable that nothing uses belongs where its value is written out.
-    if (document.incomplete || hasLiteralSecret(document)) return
-    for (const entry of document.binds.filter(({ imported }) => !imported))
-      for (const name of Object.keys(entry.value.keys))
-        if (!document.used.has(name))
-          report(
-            {
-              message: `nothing uses the variable "${name}"`,
-              hint: `remove it, or write "{{${name}}}" where it belongs`,
-              at: pointerTo('/keys', name),
-              key: true,
-            },
-            entry,
-          )
+    if (unused.length === 0 || hasLiteralSecret(document)) return
+    for (const { entry, name } of unused)
+      report(
+        {
+          message: `nothing uses the variable "${name}"`,
+          hint: `remove it, or write "{{${name}}}" where it belongs`,
+          at: pointerTo('/keys', name),
+          key: true,
+        },
+        entry,
+      )
   },
 }
