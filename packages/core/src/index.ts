@@ -1,7 +1,6 @@
 export { createEngine } from './engine.ts'
 export { loadPlugins } from './plugin/load-plugins.ts'
 export { CODES, ERROR_CODES } from './codes.ts'
-export { SECRET_MASK } from './document/masked.ts'
 export { DEFAULT_LIMITS } from './limits.ts'
 export { didYouMean, nearest } from './nearest.ts'
 export type {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { SECRET_MASK } from '@naftiko/core'
 import { findDocuments } from '../documents.ts'
 import { type Io, pathFrom } from '../io.ts'
 import type { LoadedDocuments } from '../load.ts'
@@ -44,11 +43,14 @@ export function foldersOf(io: Io, operands: readonly string[], snapshot: Snapsho
   return [...new Set([...operandFolders, ...[...snapshot.keys()].map((file) => path.dirname(file))])]
 }
 
+/** What stands in place of each character of a secret, in texts that are made to be shown. */
+const MASK = '•'
+
 /** Of a text in which secrets are masked, the file tells what it was, if that is still the same. */
 async function digestOfShown(file: string, shown: string): Promise<string | undefined> {
-  if (!shown.includes(SECRET_MASK)) return digestOf(shown)
+  if (!shown.includes(MASK)) return digestOf(shown)
   const now = await readFile(file, 'utf8').catch(() => '')
-  const isSame = now.length === shown.length && shown.split('').every((unit, index) => unit === SECRET_MASK || unit === now[index])
+  const isSame = now.length === shown.length && shown.split('').every((unit, index) => unit === MASK || unit === now[index])
   return isSame ? digestOf(now) : undefined
 }
 

@@ -1,8 +1,5 @@
 import type { Place } from './locate.ts'
 
-/** What stands in the place of each character of a secret. */
-export const SECRET_MASK = '•'
-
 /** The text with these places unreadable, for whoever shows lines of it. Lines and columns stay as they are. */
 export function masked(text: string, places: readonly Place[]): string {
   if (places.length === 0) return text
@@ -12,7 +9,7 @@ export function masked(text: string, places: readonly Place[]): string {
       const written = lines[line - 1]!
       const from = line === start.line ? start.column - 1 : 0
       const to = line === end.line ? end.column - 1 : written.length
-      lines[line - 1] = written.slice(0, from) + written.slice(from, to).replaceAll(/[^\s"']/g, SECRET_MASK) + written.slice(to)
+      lines[line - 1] = written.slice(0, from) + written.slice(from, to).replaceAll(/[^\s"']/g, '•') + written.slice(to)
     }
   return lines.join('\n')
 }
